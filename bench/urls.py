@@ -1,0 +1,8 @@
+"""The portal's addresses and the bare page."""
+
+from django.urls import path
+
+from bench.bare import page
+from portal.urls import urlpatterns as portal
+
+urlpatterns = [path("bare/<str:code>/<int:number>/", page, name="bare"), *portal]

@@ -1,0 +1,48 @@
+"""How a filing's state looks: the badge's tone says who has it."""
+
+from dataclasses import dataclass
+
+from filings.enums import Outcome, State
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A badge: tone (grey, blue, ochre, violet, teal, green), icon (Tabler name), word."""
+
+    tone: str
+    icon: str
+    label: str
+
+
+def _face(tone: str, icon: str, choice: State | Outcome) -> Face:
+    return Face(tone, icon, str(choice.label))
+
+
+STATE_FACES: dict[str, Face] = {
+    State.DRAFT: _face("grey", "pencil", State.DRAFT),
+    State.SUPPLEMENTING: _face("ochre", "arrow-back-up", State.SUPPLEMENTING),
+    State.SUBMITTED: _face("blue", "inbox", State.SUBMITTED),
+    State.ACCEPTED: _face("blue", "list-check", State.ACCEPTED),
+    State.DECLINED: _face("grey", "x", State.DECLINED),
+    State.DECIDING: _face("blue", "edit", State.DECIDING),
+    State.REVIEWED: _face("blue", "calendar-event", State.REVIEWED),
+    State.EVALUATING: _face("violet", "users-group", State.EVALUATING),
+    State.EVALUATED: _face("blue", "gavel", State.EVALUATED),
+    State.PUBLICISED: _face("teal", "speakerphone", State.PUBLICISED),
+    State.REPORTING: _face("teal", "send", State.REPORTING),
+    State.AT_MINISTRY: _face("teal", "building", State.AT_MINISTRY),
+    State.APPROVING: _face("blue", "gavel", State.APPROVING),
+    State.DECIDED: _face("green", "check", State.DECIDED),
+    State.WITHDRAWN: _face("grey", "arrow-back-up", State.WITHDRAWN),
+}
+
+OUTCOME_FACES: dict[str, Face] = {
+    Outcome.GRANTED: _face("green", "check", Outcome.GRANTED),
+    Outcome.PARTIAL: _face("green", "check", Outcome.PARTIAL),
+    Outcome.REFUSED: _face("grey", "x", Outcome.REFUSED),
+}
+
+
+def face(state: str, outcome: str = "") -> Face:
+    """The badge of a filing: once decided, the outcome speaks."""
+    return OUTCOME_FACES.get(outcome, STATE_FACES[state]) if state == State.DECIDED else STATE_FACES[state]

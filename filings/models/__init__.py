@@ -1,0 +1,28 @@
+"""One module per thing a filing consists of."""
+
+from filings.models.decision import CityReport, Transfer
+from filings.models.document import FilingVersion, FormVersion, Section
+from filings.models.evaluation import Evaluation, Opinion
+from filings.models.filing import Filing
+from filings.models.line import FilingLine, FilingPerson
+from filings.models.publicity import Objection, Publicity
+from filings.models.review import CheckAnswer, Note, SupplementItem, SupplementNotice
+
+__all__ = [
+    "CheckAnswer",
+    "CityReport",
+    "Evaluation",
+    "Filing",
+    "FilingLine",
+    "FilingPerson",
+    "FilingVersion",
+    "FormVersion",
+    "Note",
+    "Objection",
+    "Opinion",
+    "Publicity",
+    "Section",
+    "SupplementItem",
+    "SupplementNotice",
+    "Transfer",
+]

@@ -1,0 +1,135 @@
+"""The acts a reader of a file page has: now, now but blocked, and later; acts of others are not his to see."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from filings.enums import State
+from filings.models import Filing
+from filings.queries.panel import opinions, panel
+from filings.rules import panel as panel_rules
+from filings.services import deciding, intake, publicising, reviewing, submitting
+from portal.accounts.models import User
+from portal.institutions.enums import Kind
+from portal.policy.clauses import Reason
+from portal.workflow.performing import may
+from portal.workflow.steps import Step, steps
+
+# The order in which a filing passes its states: what a locked act waits for.
+_ROAD = (
+    State.DRAFT,
+    State.SUPPLEMENTING,
+    State.SUBMITTED,
+    State.ACCEPTED,
+    State.REVIEWED,
+    State.EVALUATING,
+    State.EVALUATED,
+    State.PUBLICISED,
+    State.REPORTING,
+    State.AT_MINISTRY,
+    State.DECIDING,
+    State.APPROVING,
+    State.DECIDED,
+)
+_PRIMARY = frozenset(
+    {
+        "submit",
+        "accept",
+        "clear_examining",
+        "clear_grading",
+        "open_evaluation",
+        "conclude",
+        "publicise",
+        "close_publicity",
+        "report",
+        "record_code",
+        "propose",
+        "approve",
+    }
+)
+_GRADING_ONLY = frozenset({"clear_grading", "open_evaluation", "conclude", "publicise", "close_publicity", "report", "record_code"})
+_EXAMINING_ONLY = frozenset({"clear_examining"})
+_NEVER_LATER = frozenset({"recall", "withdraw", "decline", "object", "fail", "uphold", "record_return", "send_back", "ask_supplement"})
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act on the page. `reasons` stand where it cannot be done yet; `later` when its state has not been reached."""
+
+    step: Step
+    clause: str
+    reasons: tuple[Reason, ...] = ()
+    later: bool = False
+    primary: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return not self.reasons and not self.later
+
+
+def blockers(filing: Filing, name: str, *, by: User, at: datetime) -> tuple[Reason, ...]:
+    """Why this act cannot be done now beyond state and right; the services ask the same (design: one source)."""
+    check = _BLOCKERS.get(name)
+    return check(filing, by, at) if check else ()
+
+
+Holds = Callable[[Step], bool]
+Known = Mapping[str, tuple[Reason, ...]]
+
+
+def acts_for(filing: Filing, user: User, at: datetime, *, holds: Holds | None = None, known: Known | None = None) -> tuple[Act, ...]:
+    """The acts this reader has on this filing, those he can do first, then those that wait.
+
+    `holds` answers for a step whether the reader has its right, from memberships that are loaded; `known` are blockers the page has
+    worked out already, by the name of the act. Without them both are asked of the database.
+    """
+    found = []
+    known = known or {}
+    for step in steps(Filing).values():
+        if not _fits(filing, step.name) or not (holds(step) if holds else may(user, step, filing)):
+            continue
+        if filing.state in step.sources:
+            reasons = known[step.name] if step.name in known else blockers(filing, step.name, by=user, at=at)
+            found.append(Act(step, step.clause_of(filing), reasons, primary=step.name in _PRIMARY and not reasons))
+        elif _comes_later(filing, step):
+            found.append(Act(step, step.clause_of(filing), (_not_yet(filing, step),), later=True))
+    return tuple(sorted(found, key=lambda act: (act.later, not act.primary, bool(act.reasons))))
+
+
+def _fits(filing: Filing, name: str) -> bool:
+    return name not in (_GRADING_ONLY if filing.kind is Kind.EXAMINING else _EXAMINING_ONLY)
+
+
+def _comes_later(filing: Filing, step: Step) -> bool:
+    if step.name in _NEVER_LATER or filing.state not in _ROAD:
+        return False
+    here = _ROAD.index(State(filing.state))
+    return all(_ROAD.index(State(source)) > here for source in step.sources)
+
+
+def _not_yet(filing: Filing, step: Step) -> Reason:
+    waits_for = min((State(source) for source in step.sources), key=_ROAD.index)
+    return Reason(step.clause_of(filing), f"本件到“{waits_for.label}”时才能{step.label}。")
+
+
+def _panel_complete(filing: Filing, by: User, at: datetime) -> tuple[Reason, ...]:
+    return panel_rules.panel_reasons(panel(filing)) if filing.team else (Reason("附2二(三)", "还没有组建专家组。", "B55"),)
+
+
+def _all_signed(filing: Filing, by: User, at: datetime) -> tuple[Reason, ...]:
+    signed = {opinion.member for opinion in opinions(filing)}
+    waiting = [member.name for member in panel(filing) if not member.recused and member.ref not in signed]
+    return (Reason("附2二(三)", f"还有成员没有签署意见：{'、'.join(waiting)}。", "B55"),) if waiting else ()
+
+
+_BLOCKERS: dict[str, Callable[[Filing, User, datetime], tuple[Reason, ...]]] = {
+    "decline": lambda filing, by, at: intake.decline_blockers(filing, at=at),
+    "submit": lambda filing, by, at: submitting.blockers(filing, at=at),
+    "clear_examining": lambda filing, by, at: reviewing.clear_blockers(filing),
+    "clear_grading": lambda filing, by, at: reviewing.clear_blockers(filing),
+    "open_evaluation": _panel_complete,
+    "conclude": _all_signed,
+    "fail": _all_signed,
+    "close_publicity": lambda filing, by, at: publicising.close_blockers(filing, at=at),
+    "approve": lambda filing, by, at: deciding.approve_blockers(filing, by=by, at=at),
+}

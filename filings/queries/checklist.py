@@ -1,0 +1,85 @@
+"""The reviewer's checklist of a filing, with the answers given and those that a resubmission reopened (N7)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from filings.enums import CheckResult
+from filings.models import CheckAnswer, Filing, FilingVersion
+from filings.rules.conditions import Check, checks_for
+from filings.rules.diff import Change, diff, reopened
+from filings.services.versions import document
+from portal.institutions.enums import Track
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistItem:
+    """One check as it stands: its answer, or open; reopened where what it reads has changed since the answer."""
+
+    check: Check
+    result: CheckResult
+    note: str = ""
+    source: str = ""
+    by: str = ""
+    at: datetime | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        return self.result not in (CheckResult.OPEN, CheckResult.REOPENED)
+
+
+def checklist(filing: Filing) -> tuple[ChecklistItem, ...]:
+    """All checks of the filing's track, those to be looked at again first."""
+    answers = list(filing.check_answers.select_related("answered_by"))
+    return settled(Track(filing.track), answers, submitted_versions(filing))
+
+
+def submitted_versions(filing: Filing) -> list[FilingVersion]:
+    """What was submitted, oldest first, with its sections and its labels, in two queries."""
+    rows = filing.versions.filter(submitted_at__isnull=False).order_by("no")
+    return list(rows.select_related("form_version").prefetch_related("sections"))
+
+
+def settled(track: Track, answers: Sequence[CheckAnswer], versions: Sequence[FilingVersion]) -> tuple[ChecklistItem, ...]:
+    """The same from rows that are loaded: `versions` are those submitted, oldest first."""
+    checks = checks_for(track)
+    stale = _reopened(answers, versions, checks)
+    by_id = {answer.check_id: answer for answer in answers}
+    items = [_item(check, by_id.get(check.id), check.id in stale) for check in checks]
+    return tuple(sorted(items, key=lambda item: item.result != CheckResult.REOPENED))
+
+
+def _item(check: Check, answer: CheckAnswer | None, is_stale: bool) -> ChecklistItem:
+    if answer is None:
+        return ChecklistItem(check, CheckResult.OPEN)
+    result = CheckResult.REOPENED if is_stale else CheckResult(answer.result)
+    return ChecklistItem(check, result, answer.note, answer.source, str(answer.answered_by), answer.answered_at)
+
+
+def _reopened(answers: Sequence[CheckAnswer], versions: Sequence[FilingVersion], checks: tuple[Check, ...]) -> frozenset[str]:
+    """The ids of checks whose answers were given for an older version and whose inputs have changed since."""
+    if not versions or not answers:
+        return frozenset()
+    newest = versions[-1]
+    changes = {version.pk: changes_between(version, newest) for version in versions[:-1]}
+    by_id = {check.id: check for check in checks}
+    return frozenset(
+        answer.check_id
+        for answer in answers
+        if answer.version_id in changes and answer.check_id in by_id and reopened(changes[answer.version_id], (by_id[answer.check_id],))
+    )
+
+
+def changes_between(older: FilingVersion, newer: FilingVersion) -> tuple[Change, ...]:
+    """What differs between two versions of a document."""
+    return diff(document(older), document(newer))
+
+
+def changes_since_last(filing: Filing) -> tuple[Change, ...]:
+    """What the last submission changed against the one before; empty for a first submission."""
+    return last_changes(submitted_versions(filing))
+
+
+def last_changes(versions: Sequence[FilingVersion]) -> tuple[Change, ...]:
+    """The same from rows that are loaded, oldest first."""
+    return changes_between(versions[-2], versions[-1]) if len(versions) > 1 else ()

@@ -1,0 +1,34 @@
+"""The clocks of a filing as its pages read them."""
+
+from datetime import date
+
+from filings.models import Filing
+from portal.terms.models import Term
+from portal.terms.queries import ClockView, clock
+from portal.terms.rules.lines import ClockLine
+
+# One line of time: before acceptance, then the notice's own limit; the applicant's answer runs while neither does.
+FILING_LINE = ClockLine(
+    keys=("acceptance", "examining_filing", "grading_filing"),
+    waiting=("supplement_answer",),
+    words={
+        "supplement_answer": "{} 前补正",
+        "evaluation": "评估至 {} 前",
+        "publicity_start": "{} 前开始公示",
+        "publicity": "公示至 {} 24:00",
+        "ministry_report": "{} 前报部",
+    },
+)
+
+
+def filing_clock(filing: Filing, today: date) -> ClockView | None:
+    """The leading clock with its strip; None for a draft that was never submitted."""
+    return clock(filing, today, FILING_LINE)
+
+
+def term_of(filing: Filing, key: str) -> Term:
+    """The latest term of this key. Raises Term.DoesNotExist."""
+    found = Term.objects.filter(subject_type=filing._meta.label_lower, subject_id=filing.pk, key=key).order_by("-id").first()
+    if found is None:
+        raise Term.DoesNotExist(f"{key} of {filing}")
+    return found

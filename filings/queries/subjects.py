@@ -1,0 +1,24 @@
+"""What the terms of filings are about, in words: how reminders name their subjects."""
+
+from collections.abc import Collection
+
+from filings.models import Filing, Objection
+from portal.inbox.reminders import Subject
+
+
+def filings(numbers: Collection[int]) -> dict[int, Subject]:
+    """Filings by their numbers, with the page of either side."""
+    rows = Filing.objects.filter(pk__in=numbers).values_list("pk", "applicant_name", "number")
+    return {pk: _subject(pk, f"{name}（{number or '草稿'}）") for pk, name, number in rows}
+
+
+def objections(numbers: Collection[int]) -> dict[int, Subject]:
+    """Objections by their numbers, with the page of the filing they are against."""
+    rows = Objection.objects.filter(pk__in=numbers).values_list(
+        "pk", "receipt_code", "publicity__filing", "publicity__filing__applicant_name"
+    )
+    return {pk: _subject(filing, f"{name}公示异议 {code}") for pk, code, filing, name in rows}
+
+
+def _subject(filing: int, title: str) -> Subject:
+    return Subject(title, desk=f"/desk/filings/{filing}/", my=f"/my/filings/{filing}/")

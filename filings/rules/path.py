@@ -1,0 +1,32 @@
+"""Which of the phases a filing goes through: evaluation, publicity, the ministry (A44, D16-D18, D96)."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from filings.enums import Matter
+from filings.rules.facts import Figures
+from portal.institutions.enums import Kind, Track
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """The phases ahead; a filing reported to the ministry has been publicised before."""
+
+    evaluated: bool
+    publicised: bool
+    reported: bool
+
+
+STRAIGHT: Final = Path(evaluated=False, publicised=False, reported=False)
+
+
+def path_of(track: Track, matter: Matter, *, adds: bool, figures: Figures) -> Path:
+    """The phases of a filing. `adds`: a change that asks for more scope. Clause: 附2二(三), 附2二(四), 附2二(五)."""
+    if track.kind is Kind.EXAMINING or (matter is Matter.CHANGE and not adds):
+        return STRAIGHT
+    if matter is Matter.CHANGE:
+        public = bool(figures["addition_publicity"])
+        return Path(evaluated=bool(figures["addition_evaluation"]), publicised=public, reported=public)
+    if matter is Matter.RENEWAL:
+        return Path(evaluated=True, publicised=bool(figures["renewal_publicity"]), reported=bool(figures["renewal_ministry"]))
+    return Path(evaluated=True, publicised=True, reported=True)

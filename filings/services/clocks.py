@@ -1,0 +1,156 @@
+"""The clocks of a filing follow its acts: the table of `filings.rules.deadlines` is carried out on `portal.terms`."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from filings.enums import State
+from filings.models import Filing, Objection, Publicity
+from filings.queries.intake import numbers_on
+from filings.rules.deadlines import TERMS, Effect, Setting, clause_of, effects
+from portal.accounts.models import User
+from portal.authorities.models import AuthorityKind
+from portal.authorities.roster import CENTRE
+from portal.institutions.enums import Track
+from portal.terms.models import Term
+from portal.terms.rules.history import EventKind
+from portal.terms.rules.holders import Holder, HolderKind, Owner
+from portal.terms.services import Held
+from portal.terms.services import changing as terms
+from portal.workdays.services import calendar
+
+# Whose clock leads the queue: the Centre's while the file is on its desk, otherwise the bureau's or the applicant's.
+_AT_CENTRE = ("publicity_start", "publicity", "ministry_report")
+SHOWN = ("clock_key", "due_on", "paused_by")
+_MAIN = ("supplement_answer", "examining_filing", "grading_filing", "acceptance")
+
+
+def follow(filing: Filing, act: str, *, by: User | None, at: datetime) -> Held:
+    """Starts, pauses, resumes and stops what the act says, within the act; then the queue's due day is written. Returns the terms."""
+    held = run(filing, act, by=by, at=at)
+    _write(filing)
+    return held
+
+
+def run(filing: Filing, act: str, *, by: User | None, at: datetime) -> Held:
+    """The same for a step that saves the filing itself (`performing`): the queue's columns are set and saved with it."""
+    held = Held(filing)
+    if act == "transfer":
+        _hand_over(filing, held, by=by, at=at)
+    else:
+        for effect in effects(act, _setting(filing, timezone.localdate(at))):
+            _carry_out(filing, held, effect, by=by, at=at)
+    show(filing, held.running())
+    return held
+
+
+def follow_objection(objection: Objection, act: str, *, by: User | None, at: datetime) -> None:
+    """The same for an objection, which has a clock of its own: several may wait for their answers at once (D33)."""
+    filing, held = objection.publicity.filing, Held(objection)
+    for effect in effects(act, _setting(filing, timezone.localdate(at))):
+        _carry_out(filing, held, effect, by=by, at=at)
+
+
+def _setting(filing: Filing, on: date) -> Setting:
+    by_city = filing.authority is not None and filing.authority.kind == AuthorityKind.CITY
+    return Setting.of(Track(filing.track), by_city=by_city, publicised=True, figures=numbers_on(on))
+
+
+def _carry_out(filing: Filing, held: Held, effect: Effect, *, by: User | None, at: datetime) -> None:
+    holder = _holder(filing, effect.holder)
+    common: dict[str, Any] = {"reason": effect.reason, "mark": effect.mark, "clause": effect.clause, "at": at, "by": by}
+    known = held.latest(effect.term)
+    running = known if known and known.is_open else None
+    if effect.kind is EventKind.STOP:
+        if running is not None:
+            terms.stop(held, effect.term, outcome=effect.mark, at=at, by=by)
+    elif effect.kind is EventKind.PAUSE:
+        move = terms.pause if running is not None and running.paused_since is None else terms.switch_pause
+        move(held, effect.term, holder=holder, **common)
+    elif effect.kind is EventKind.RESUME:
+        if running is not None and running.paused_since is not None:
+            terms.resume(held, effect.term, holder=holder, **common)
+    elif (known and effect.term in _MAIN and running is None) or effect.kind is EventKind.RESET:
+        terms.reset(held, effect.term, holder=holder, **common)
+    elif running is None:
+        _start(filing, held, effect, holder, by=by, at=at)
+
+
+def _start(filing: Filing, held: Held, effect: Effect, holder: Holder, *, by: User | None, at: datetime) -> None:
+    spec = TERMS[effect.term]
+    terms.start(
+        held,
+        effect.term,
+        figure_key=spec.figure,
+        owner=_owner(filing, spec.owner),
+        holder=holder,
+        at=at,
+        by=by,
+        clause=clause_of(effect.term, Track(filing.track)),
+        label=spec.label,
+        reason=effect.reason,
+        mark=effect.mark,
+        starts_on=timezone.localdate(at) if effect.term == "publicity" else None,  # its first day is what the notice shows (D10)
+    )
+
+
+def _holder(filing: Filing, kind: HolderKind) -> Holder:
+    names = {
+        HolderKind.AUTHORITY: filing.authority.short_name if filing.authority else "",
+        HolderKind.INSTITUTION: filing.applicant_name,
+    }
+    return Holder(kind, names.get(kind, ""))
+
+
+def _owner(filing: Filing, kind: HolderKind) -> Owner:
+    if kind is HolderKind.AUTHORITY:
+        return Owner(kind, authority_code=filing.authority.code if filing.authority else "")
+    if kind is HolderKind.CENTRE:
+        return Owner(kind, authority_code=CENTRE)
+    return Owner(kind, ref=str(filing.legal_person_id if kind is HolderKind.INSTITUTION else filing.team_id or ""))
+
+
+def _of(filing: Filing) -> dict[str, Any]:
+    return {"subject_type": filing._meta.label_lower, "subject_id": filing.pk}
+
+
+def _hand_over(filing: Filing, held: Held, *, by: User | None, at: datetime) -> None:
+    """A transferred filing takes its running clocks along: what has run has run (D21)."""
+    for key in [term.key for term in held.running() if term.owner_kind == HolderKind.AUTHORITY]:
+        owner, holder = _owner(filing, HolderKind.AUTHORITY), _holder(filing, HolderKind.AUTHORITY)
+        terms.transfer(held, key, owner=owner, holder=holder, at=at, by=by, reason="移送", clause=filing.cite("附*二(二)"))
+
+
+def extend_publicity(publicity: Publicity, *, reason: str, by: User, at: datetime) -> None:
+    """The Centre's publicity clock ends with the publicity (N13); one that ends on a day off, on the working day after."""
+    filing, days = publicity.filing, calendar()
+    term = Term.objects.get(**_of(filing), key="publicity", stopped_at=None)
+    assert term.due_on is not None
+    more = days.count(term.due_on, days.next_working(publicity.ends_on))
+    if more:
+        terms.extend(filing, "publicity", more=more, reason=reason, at=at, by=by, clause="附2二(四)")
+    show(filing, Term.objects.filter(**_of(filing), stopped_at=None))
+    _write(filing)
+
+
+def show(filing: Filing, running: Iterable[Term]) -> None:
+    """Sets the queue's columns to what the running terms say; nothing is saved."""
+    term = leading(filing, running)
+    filing.clock_key = term.key if term else ""
+    filing.due_on = term.due_on if term else None
+    filing.paused_by = term.holder_kind if term and term.paused_since else ""
+
+
+def _write(filing: Filing) -> None:
+    """A projection, so the version stays as it is: nobody's open page goes stale because a holiday was entered."""
+    Filing.objects.filter(pk=filing.pk).update(**{name: getattr(filing, name) for name in SHOWN})
+
+
+def leading(filing: Filing, running: Iterable[Term]) -> Term | None:
+    """Of the running terms the one that the queue shows."""
+    by_key = {term.key: term for term in running}
+    at_centre = filing.state in (State.EVALUATED, State.PUBLICISED, State.REPORTING, State.AT_MINISTRY)
+    order = (*_AT_CENTRE, *_MAIN) if at_centre else (*_MAIN, *_AT_CENTRE)
+    return next((by_key[key] for key in order if key in by_key), None)

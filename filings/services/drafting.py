@@ -1,0 +1,86 @@
+"""Drafting: a filing is begun, and its sections are saved as they are typed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from filings.enums import Matter
+from filings.models import Filing, Section
+from filings.models.record import CLOSED
+from filings.services.versions import draft, open_version, write_section
+from portal.accounts.models import User
+from portal.audit import services as audit
+from portal.institutions.enums import Track
+from portal.institutions.models import LegalPerson, Registration
+from portal.institutions.queries import bar_on
+from portal.policy.clauses import Reason
+from portal.workflow.acting import act
+from portal.workflow.performing import NotAllowed, Refused
+
+
+def start_blockers(legal_person: LegalPerson, track: Track, at: datetime) -> tuple[Reason, ...]:
+    """Why an initial filing on this track cannot be begun: another one open (D37), registered already, a bar (L12), or no call (B46)."""
+    reasons: list[Reason] = []
+    bar = bar_on(legal_person.credit_code, timezone.localdate(at))
+    if bar is not None:
+        reasons.append(Reason("附3一(三)", f"自 {bar.from_on} 起不再受理本单位的备案：{bar.reason}", "L12"))
+    if track is Track.GRADING_SOCIAL:
+        reasons.append(Reason("附2二(二)", "社会培训评价组织仅在遴选公告期间受理，现在没有公告。", "B46", link="/publicity/"))
+    open_filing = Filing.objects.filter(legal_person=legal_person, track=track).exclude(state__in=CLOSED).first()
+    if open_filing is not None:
+        text = f"这一类别已有一件在办（{open_filing.number or '草稿'}），办结或撤回后才能再次申请。"
+        reasons.append(Reason("文一(二)", text, "D37", link=f"/my/filings/{open_filing.pk}/"))
+    if Registration.objects.filter(legal_person=legal_person, track=track).exclude(state__in=("terminated", "cancelled")).exists():
+        reasons.append(Reason("文一(二)", "这一类别已经备案。新增职业、变更信息请办变更备案，到期请办延续备案。", "D37"))
+    return tuple(reasons)
+
+
+def start(legal_person: LegalPerson, track: Track, *, by: User, at: datetime) -> Filing:
+    """Begins an initial filing with an empty form. Raises NotAllowed, Refused."""
+    if not by.has_perm("edit_filing", legal_person):
+        raise NotAllowed((Reason("文一(二)", f"你没有为{legal_person}填报的权限。"),))
+    with act(by, at, legal_person):
+        reasons = start_blockers(legal_person, track, at)
+        if reasons:
+            raise Refused(reasons)
+        filing = Filing.objects.create(
+            legal_person=legal_person, track=track, matter=Matter.INITIAL, applicant_name=legal_person.name, created_at=at, created_by=by
+        )
+        version = open_version(filing, at=at)
+        basics = {
+            name: getattr(legal_person, name)
+            for name in [
+                "name",
+                "credit_code",
+                "legal_form",
+                "affiliation",
+                "legal_representative",
+                "registered_division",
+                "registered_address",
+                "working_division",
+                "working_address",
+                "contact",
+                "email",
+                "business_scope",
+            ]
+        }
+        basics["contact_phone"] = legal_person.phone
+        version.sections.filter(key="institution").update(content={key: value for key, value in basics.items() if value})
+        audit.record("filings.start", filing, data={"track": track.value})
+    return filing
+
+
+def save_section(filing: Filing, key: str, content: Mapping[str, Any], *, edit_no: int, by: User, at: datetime) -> Section:
+    """Saves one section of the draft as typed, valid or not; ID numbers must be replaced already (`filings.forms`).
+
+    Raises NotAllowed, Refused where there is no draft (submitted already), ConflictError where another window saved first.
+    """
+    if not by.has_perm("edit_filing", filing.legal_person):
+        raise NotAllowed((Reason("文一(二)", f"你没有为{filing.legal_person}填报的权限。"),))
+    with act(by, at, filing.legal_person):
+        version = draft(filing)
+        if version is None:
+            raise Refused((Reason("文一(二)", "本件已经提交，不能再改。受理前可以撤回修改。"),))
+        return write_section(version, key, content, edit_no=edit_no, by=by, at=at)

@@ -1,0 +1,236 @@
+"""Who is told of what: every change of a filing to its institution, and to whoever has the next turn.
+
+An act promises its notice within its transaction; the outbox keeps the promise by `deliver`, which may run twice: a message is unique by
+its key. A notice speaks of the state it was promised in, whatever has happened since.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from filings.enums import Outcome, State
+from filings.models import Filing, Objection
+from portal.access.queries import users_of
+from portal.accounts.models import User
+from portal.accounts.rights import Role
+from portal.authorities.models import Authority
+from portal.inbox.services import tell
+from portal.outbox.services import enqueue
+from portal.people.models import MemberState, TeamMember
+
+Words = dict[str, Any]
+Notice = Callable[["Telling"], None]
+
+_NOTICES: dict[str, Notice] = {}
+
+
+def promise(filing: Filing, what: str, *, once: str = "", **words: int | str) -> None:
+    """Promises a notice within the act; `once` tells several of one kind and version apart. Raises KeyError for an unknown one."""
+    _NOTICES[what]
+    key = f"filing:{filing.pk}:{filing.version}:{what}{once}"
+    ids: dict[str, Any] = {"filing_id": filing.pk, "what": what, "told_as": key, "state": filing.state, **words}
+    enqueue("filings.notify", key=f"notify:{key}", **ids)
+
+
+def deliver(filing_id: int, what: str, told_as: str, state: str, words: Words, *, at: datetime) -> None:
+    """Tells everybody concerned, once."""
+    filing = Filing.objects.select_related("legal_person", "authority", "assignee").get(pk=filing_id)
+    _NOTICES[what](Telling(filing, told_as, State(state), words, at))
+
+
+def notice(tell_them: Notice) -> Notice:
+    """Registers a notice under the name of its function."""
+    _NOTICES[tell_them.__name__] = tell_them
+    return tell_them
+
+
+class Telling:
+    """One notice being delivered: the file, the state it was promised in, its words, and the two sides it can speak to."""
+
+    def __init__(self, filing: Filing, key: str, state: State, words: Words, at: datetime) -> None:
+        self.filing, self.key, self.then, self.words, self.at = filing, key, state, words, at
+
+    def applicant(self, title: str, body: str, *, clause: str = "") -> None:
+        """To everybody of the institution."""
+        people = users_of(self.filing.legal_person, timezone.localdate(self.at))
+        self.people(people, title, body, clause=clause, link=f"/my/filings/{self.filing.pk}/", side="applicant")
+
+    def desk(self, roles: Iterable[Role], title: str, body: str, *, authority: Authority | None = None) -> None:
+        """To the assignee where he has one of the roles there, otherwise to everybody with one."""
+        party = authority or self.filing.authority
+        if party is not None:
+            people = users_of(party, timezone.localdate(self.at), roles)
+            self.people([user for user in people if user.pk == self.filing.assignee_id] or people, title, body)
+
+    def people(self, people: Iterable[User], title: str, body: str, *, clause: str = "", link: str = "", side: str = "desk") -> None:
+        where = link or f"/desk/filings/{self.filing.pk}/"
+        tell(people, key=f"{self.key}:{side}", title=title, body=body, link=where, clause=clause, at=self.at)
+
+
+@notice
+def submitted(to: Telling) -> None:
+    filing = to.filing
+    word = "补正后重新提交" if to.words["again"] else "提交备案申请"
+    to.desk([Role.ACCEPTOR], f"{filing.applicant_name}{word}", f"受理编号 {filing.number}，{filing.lines_text}。")
+    to.applicant(f"已提交 {filing.number}", f"由{filing.authority}受理。受理前可以撤回修改。", clause=filing.routed_by)
+
+
+@notice
+def recalled(to: Telling) -> None:
+    to.desk([Role.ACCEPTOR], f"{to.filing.applicant_name}撤回修改", f"受理编号 {to.filing.number}，重新提交后期限重新计算。")
+
+
+@notice
+def withdrawn(to: Telling) -> None:
+    filing = to.filing
+    to.desk([Role.ACCEPTOR, Role.REVIEWER], f"{filing.applicant_name}撤回申请", f"受理编号 {filing.number}。{to.words['reason']}")
+    to.applicant(f"{filing.number or '草稿'} 已撤回", "本件办结，记录保留，不影响以后申请。")
+
+
+@notice
+def assigned(to: Telling) -> None:
+    if to.filing.assignee is not None:
+        to.people([to.filing.assignee], f"分派给你：{to.filing.applicant_name}", f"受理编号 {to.filing.number}，{to.words['by']} 分派。")
+
+
+@notice
+def supplement(to: Telling) -> None:
+    body = "补正事项已列在对应字段旁，请在告知书写明的日期前重新提交。"
+    to.applicant(f"{to.filing.number} 需要补正 {to.words['count']} 项", body, clause=to.filing.cite("附*二(二)"))
+
+
+@notice
+def accepted(to: Telling) -> None:
+    filing = to.filing
+    to.applicant(f"{filing.number} 已受理", "受理通知书可在文书中查看，办理期限自次日起计算。", clause=filing.cite("附*二(二)"))
+    to.desk([Role.REVIEWER], f"待审核：{filing.applicant_name}", f"受理编号 {filing.number} 已受理。")
+
+
+@notice
+def declined(to: Telling) -> None:
+    to.applicant(f"{to.filing.number} 不予受理", "理由和依据见不予受理通知书。", clause=to.filing.cite("附*二(二)"))
+
+
+@notice
+def transferred(to: Telling) -> None:
+    filing, reason = to.filing, to.words["reason"]
+    to.desk([Role.ACCEPTOR, Role.REVIEWER], f"{to.words['source']}移送：{filing.applicant_name}", f"{filing.number}。{reason}")
+    to.applicant(f"{filing.number} 已移送{filing.authority}", reason, clause=filing.cite("附*二(二)"))
+
+
+_TURNS: dict[State, tuple[tuple[Role, ...], str]] = {
+    State.REVIEWED: ((Role.REVIEWER,), "待组织技术评估"),
+    State.EVALUATED: ((Role.CENTRE_OFFICER,), "待公示"),
+    State.REPORTING: ((Role.CENTRE_OFFICER,), "待报部"),
+    State.DECIDING: ((Role.REVIEWER,), "待拟定决定"),
+    State.APPROVING: ((Role.APPROVER,), "待审批"),
+}
+
+
+@notice
+def moved(to: Telling) -> None:
+    """The file has moved on: its institution and the next desk are told."""
+    filing = to.filing
+    at_centre = Role.CENTRE_OFFICER in _TURNS.get(to.then, ((), ""))[0] or to.then == State.AT_MINISTRY
+    party = filing.centre if at_centre else filing.authority
+    to.applicant(f"{filing.number}：{to.then.label}", f"本件现由{party}办理。")
+    if to.then in _TURNS:
+        roles, word = _TURNS[to.then]
+        to.desk(roles, f"{word}：{filing.applicant_name}", f"受理编号 {filing.number}。", authority=party)
+
+
+@notice
+def sent_back(to: Telling) -> None:
+    to.desk([Role.REVIEWER], f"退回重拟：{to.filing.applicant_name}", to.words["reason"])
+
+
+@notice
+def panel_invited(to: Telling) -> None:
+    """Those who have been asked and have not answered; asked again only when the panel is, under another key."""
+    waiting = TeamMember.objects.filter(team=to.filing.team, state=MemberState.INVITED).select_related("person__user")
+    for member in waiting:
+        if member.person.user is not None:
+            tell(
+                [member.person.user],
+                key=f"panel:{member.pk}:invited",
+                title=f"邀请你参加技术评估：{to.filing.applicant_name}",
+                body="请先作回避声明，再答复是否接受。",
+                link=f"/desk/filings/{to.filing.pk}/invitation/",
+                clause="附2二(三)",
+                at=to.at,
+            )
+
+
+@notice
+def invitation_answered(to: Telling) -> None:
+    member = TeamMember.objects.select_related("person").get(pk=to.words["member_id"])
+    title = f"{member.person}{member.get_state_display()}评估邀请"
+    to.desk([Role.REVIEWER], title, f"{to.filing.applicant_name}，{to.filing.number}。")
+
+
+@notice
+def evaluation_opened(to: Telling) -> None:
+    filing = to.filing
+    to.applicant(f"{filing.number} 进入技术评估", "评估期间备案期限停止计算，预计时长见期限中止告知书。", clause="附2二(三)")
+    members = TeamMember.objects.filter(team=filing.team, state=MemberState.ACCEPTED).select_related("person__user")
+    users = [member.person.user for member in members if member.person.user is not None]
+    link = f"/desk/filings/{filing.pk}/evaluation/"
+    to.people(users, f"评估开始：{filing.applicant_name}", "评估后请签署本人意见。", clause="附2二(三)", link=link)
+
+
+@notice
+def member_released(to: Telling) -> None:
+    """He may have had an account only as long as he was asked."""
+    member = TeamMember.objects.select_related("person__user").get(pk=to.words["member_id"])
+    if member.person.user is not None:
+        to.people([member.person.user], f"你已退出专家组：{to.filing.applicant_name}", member.declaration, link="/desk/panels/")
+
+
+@notice
+def opinion_signed(to: Telling) -> None:
+    to.desk([Role.REVIEWER], f"{to.words['by']} 已签署评估意见", f"{to.filing.applicant_name}，{to.filing.number}。")
+
+
+@notice
+def publicised(to: Telling) -> None:
+    body = f"公示至 {to.words['ends_on']} 24:00，期间备案期限停止计算。"
+    to.applicant(f"{to.filing.number} 公示中", body, clause="附2二(四)")
+
+
+@notice
+def publicity_extended(to: Telling) -> None:
+    to.applicant(f"{to.filing.number} 公示延长", f"公示延长至 {to.words['ends_on']} 24:00。{to.words['reason']}", clause="附2二(四)")
+
+
+@notice
+def objection_raised(to: Telling) -> None:
+    code = Objection.objects.get(pk=to.words["objection_id"]).receipt_code
+    to.desk([Role.REVIEWER], f"收到异议：{to.filing.applicant_name}", f"异议 {code}，请核实答复。")
+
+
+@notice
+def objection_answered(to: Telling) -> None:
+    code = Objection.objects.get(pk=to.words["objection_id"]).receipt_code
+    to.desk([Role.CENTRE_OFFICER], f"异议 {code} 已答复", to.filing.applicant_name, authority=to.filing.centre)
+
+
+@notice
+def decided(to: Telling) -> None:
+    words = {
+        Outcome.GRANTED: "已备案，备案回执可在文书中下载。",
+        Outcome.PARTIAL: "部分职业已备案，回执和不予备案通知书见文书。",
+        Outcome.REFUSED: "不予备案，理由、依据和救济途径见通知书。",
+    }
+    to.applicant(f"{to.filing.number} 已作出决定", words[Outcome(to.filing.outcome)], clause=to.filing.cite("附*决定"))
+
+
+@notice
+def city_report_sent(to: Telling) -> None:
+    to.desk([Role.CENTRE_OFFICER], f"{to.filing.authority}报送备案信息", to.filing.applicant_name, authority=to.filing.centre)
+
+
+@notice
+def city_report_acknowledged(to: Telling) -> None:
+    to.desk([Role.REVIEWER], f"区中心已签收报送：{to.filing.applicant_name}", f"受理编号 {to.filing.number}。")

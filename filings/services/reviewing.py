@@ -1,0 +1,126 @@
+"""The material review: the checklist is answered, then the file goes on to evaluation, to the decision, or to a refusal."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from filings.enums import CheckResult, State
+from filings.models import CheckAnswer, Filing, Note
+from filings.queries.checklist import ChecklistItem, checklist
+from filings.rules.conditions import checks_for
+from filings.services import clocks, notices
+from filings.services.versions import latest
+from portal.accounts.models import User
+from portal.audit import services as audit
+from portal.institutions.enums import Kind, Track
+from portal.policy.clauses import Reason
+from portal.workflow.acting import act
+from portal.workflow.models import StaleError
+from portal.workflow.performing import NotAllowed, Refused, perform
+
+# From the submission to the proposal; what was proposed or decided rests on the answers as they were.
+_CHECKED_IN = (
+    State.SUBMITTED,
+    State.ACCEPTED,
+    State.REVIEWED,
+    State.EVALUATING,
+    State.EVALUATED,
+    State.PUBLICISED,
+    State.REPORTING,
+    State.AT_MINISTRY,
+    State.DECIDING,
+)
+
+
+def answer_check(
+    filing: Filing,
+    check_id: str,
+    result: CheckResult,
+    *,
+    note: str = "",
+    source: str = "",
+    by: User,
+    at: datetime,
+    looked_at: int | None = None,
+) -> CheckAnswer:
+    """Answers one item of the checklist for the version last submitted. A negative answer needs its note (D35).
+
+    `looked_at` is the number of the version the officer had before him. Raises NotAllowed without the right to review, Refused for an
+    unknown item, a negative answer without a note, or outside the review, StaleError where another version was submitted since (N7).
+    """
+    authority, version = filing.authority, latest(filing)
+    if authority is None or version is None or not by.has_perm("review_filing", authority):
+        raise NotAllowed((Reason(filing.cite("附*二(二)"), "核查由受理机关的审核岗办理。"),))
+    check = next((check for check in checks_for(Track(filing.track)) if check.id == check_id), None)
+    if check is None:
+        raise Refused((Reason(filing.cite("附*二(二)"), "没有这一检查项。"),))
+    if result == CheckResult.NOT_MET and not note.strip():
+        raise Refused((Reason(check.clause, f"“{check.text}”不符合的，写明理由。", check.id),))
+    if filing.state not in _CHECKED_IN:
+        text = f"现为“{filing.get_state_display()}”，核查结论不能改动。"
+        raise Refused((Reason(check.clause, text, check.id),))
+    if looked_at is not None and looked_at != version.no:
+        raise StaleError(filing, seen=looked_at, found=version.no)
+    with act(by, at, authority):
+        answer, _ = CheckAnswer.objects.update_or_create(
+            filing=filing,
+            check_id=check_id,
+            defaults={"result": result, "note": note, "source": source, "version": version, "answered_by": by, "answered_at": at},
+        )
+        audit.record(
+            "filings.answer_check", filing, data={"check": check.text, "clause": check.clause, "result": result.value, "note": note}
+        )
+    return answer
+
+
+def add_note(filing: Filing, text: str, *, by: User, at: datetime) -> Note:
+    """Adds an internal note, which the applicant never sees. Raises NotAllowed, Refused when empty."""
+    if filing.authority is None or not by.has_perm("read_filings", filing.authority):
+        raise NotAllowed((Reason("文一(二)", "备注由受理机关的工作人员填写。"),))
+    if not text.strip():
+        raise Refused((Reason("文一(二)", "备注不能为空。"),))
+    with act(by, at, filing.authority):
+        note = Note.objects.create(filing=filing, by=by, at=at, text=text.strip())
+        audit.record("filings.add_note", filing, data={"length": len(note.text)})
+    return note
+
+
+def clear_blockers(filing: Filing) -> tuple[Reason, ...]:
+    """Why the review cannot be recorded as passed: every check must be answered, none negative (T8)."""
+    return unsettled(checklist(filing))
+
+
+def unsettled(items: Iterable[ChecklistItem]) -> tuple[Reason, ...]:
+    """The same from a checklist that is loaded."""
+    reasons = []
+    for item in items:
+        if item.result in (CheckResult.OPEN, CheckResult.REOPENED):
+            reasons.append(Reason(item.check.clause, f"“{item.check.text}”还没有结论。", item.check.id, link=f"#check-{item.check.id}"))
+        elif item.result == CheckResult.NOT_MET:
+            reasons.append(
+                Reason(item.check.clause, f"“{item.check.text}”不符合：{item.note}", item.check.id, link=f"#check-{item.check.id}")
+            )
+    return tuple(reasons)
+
+
+def clear(filing: Filing, *, by: User, at: datetime, seen: int) -> Filing:
+    """Records the review as passed: an examining filing goes to the decision (A44), a grading one to its evaluation (B53)."""
+    name = "clear_examining" if filing.kind is Kind.EXAMINING else "clear_grading"
+    with act(by, at, filing.authority):
+        reasons = clear_blockers(filing)
+        if reasons:
+            raise Refused(reasons)
+        cleared = perform(filing, name, by=by, at=at, seen=seen)
+        clocks.follow(cleared, name, by=by, at=at)
+        notices.promise(cleared, "moved")
+    return cleared
+
+
+def object_to(filing: Filing, *, reason: str, by: User, at: datetime, seen: int) -> Filing:
+    """Records that the review was not passed: the file goes to a refusal. Raises Refused without a reason (D35)."""
+    if not reason.strip():
+        raise Refused((Reason(filing.cite("附*决定"), "审核不通过须写明理由。"),))
+    with act(by, at, filing.authority):
+        objected = perform(filing, "object", by=by, at=at, seen=seen, note=reason, reason=reason)
+        clocks.follow(objected, "object", by=by, at=at)
+        notices.promise(objected, "moved")
+    return objected

@@ -1,0 +1,105 @@
+"""Submission by the applicant: everything is checked at once, the version is frozen, the authority follows from the table of routing."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils import timezone
+
+from filings.enums import Matter, State
+from filings.forms.demands import form_reasons
+from filings.models import Filing, FilingVersion
+from filings.queries.intake import Intake, intake, with_files
+from filings.services import clocks, notices
+from filings.services.lines import rebuild_lines, rebuild_people
+from filings.services.publicising import break_off
+from filings.services.seating import dissolve
+from filings.services.versions import document, draft, freeze, held, latest, open_version, unmoved
+from portal.accounts.models import User
+from portal.authorities.queries import authority
+from portal.documents.services.numbering import case_number
+from portal.institutions.enums import Track
+from portal.policy.clauses import Reason
+from portal.workflow.acting import act
+from portal.workflow.performing import Refused, perform
+
+
+def blockers(filing: Filing, *, at: datetime) -> tuple[Reason, ...]:
+    """Everything that stands in the way of submission, with clause and repair (T5); the page shows it before the button is pressed."""
+    version = draft(filing)
+    if version is None:
+        return (Reason("文一(二)", "本件已经提交。"),)
+    return _blockers(filing, version, intake(filing, version, on=timezone.localdate(at)), at)
+
+
+def _blockers(filing: Filing, version: FilingVersion, found: Intake, at: datetime) -> tuple[Reason, ...]:
+    """What the form demands and what the rules of intake find, one reason for each field."""
+    formal = form_reasons(document(version), track=Track(filing.track), matter=Matter(filing.matter), on=timezone.localdate(at))
+    told = {reason.path for reason in found.blockers if reason.path}
+    return (*found.blockers, *(reason for reason in formal if reason.path not in told))
+
+
+def submit(filing: Filing, *, by: User, at: datetime, seen: int, shown: Mapping[str, int] | None = None) -> Filing:
+    """Submits the open version, first or after a supplement. Raises Refused with all blockers, StaleError, NotAllowed.
+
+    `shown`: at which edit each section stood when the submitter read it; raises DraftMovedError where a colleague wrote since.
+
+    Clause: 附1二(一), 附2二(一); the authority by 附1二(二), 附2二(二).
+    """
+    with act(by, at, filing.legal_person):
+        version = draft(filing)
+        if version is None:
+            raise Refused((Reason("文一(二)", "本件已经提交。"),))
+        held(version)
+        if shown is not None:
+            unmoved(version, shown)
+        found = intake(filing, version, on=timezone.localdate(at))
+        reasons = _blockers(filing, version, found, at)
+        if reasons:
+            raise Refused(reasons)
+        resubmitted = filing.state == State.SUPPLEMENTING
+        taker = filing.authority if resubmitted and filing.authority else authority(found.route.authority)
+        number = filing.number or case_number(taker, timezone.localtime(at).year)
+        submitted = perform(filing, "submit", by=by, at=at, seen=seen, authority=taker, number=number, routed_by=found.route.clause)
+        _settle(submitted, version, found, by=by, at=at)
+        if resubmitted:
+            submitted.supplements.filter(answered_at__isnull=True).update(answered_at=at)
+        clocks.follow(submitted, "resubmit" if resubmitted else "submit", by=by, at=at)
+        notices.promise(submitted, "submitted", again=int(resubmitted))
+    return submitted
+
+
+def _settle(filing: Filing, version: FilingVersion, found: Intake, *, by: User, at: datetime) -> None:
+    """Freezes the document and rebuilds the rows that are queried or decided."""
+    freeze(version, with_files(document(version), found.files), by=by, at=at)
+    rebuild_lines(filing, found.answers)
+    rebuild_people(filing, version)
+    filing.applicant_name = found.answers.institution.name or filing.applicant_name
+    filing.lines_text = _summary([line.title for line in found.answers.lines])
+    filing.search_text = f"{filing.number} {filing.applicant_name} {found.answers.institution.credit_code} {filing.lines_text}"
+    filing.save(update_fields=["applicant_name", "lines_text", "search_text", "version"])
+
+
+def _summary(titles: list[str]) -> str:
+    names = list(dict.fromkeys(titles))
+    return f"{names[0]} 等 {len(names)} 个职业" if len(names) > 1 else "".join(names)
+
+
+def recall(filing: Filing, *, by: User, at: datetime, seen: int) -> Filing:
+    """Takes a filing back to the draft before it is accepted; the next submission is a new version (T7, D112)."""
+    with act(by, at, filing.legal_person):
+        recalled = perform(filing, "recall", by=by, at=at, seen=seen)
+        open_version(recalled, at=at, like=latest(recalled))
+        clocks.follow(recalled, "recall", by=by, at=at)
+        notices.promise(recalled, "recalled")
+    return recalled
+
+
+def withdraw(filing: Filing, *, reason: str, by: User, at: datetime, seen: int) -> Filing:
+    """Ends a filing at the applicant's wish before the decision, its panel and its publicity with it; its history stays (D38)."""
+    with act(by, at, filing.legal_person):
+        withdrawn = perform(filing, "withdraw", by=by, at=at, seen=seen, note=reason)
+        dissolve(withdrawn.team, by=by, at=at)
+        break_off(withdrawn, by=by, at=at)
+        clocks.follow(withdrawn, "withdraw", by=by, at=at)
+        notices.promise(withdrawn, "withdrawn", reason=reason)
+    return withdrawn

@@ -1,0 +1,20 @@
+"""Work on filings that runs outside the request."""
+
+from datetime import datetime
+
+from celery import shared_task
+from django.utils import timezone
+
+from filings.services import notices, sweeping
+from portal.outbox.registry import handler
+
+
+@handler("filings.notify")
+def notify(filing_id: int, what: str, told_as: str, state: str, *, at: datetime, **words: int | str) -> None:
+    notices.deliver(filing_id, what, told_as, state, words, at=at)
+
+
+@shared_task(name="filings.tasks.sweep")
+def sweep() -> None:
+    """Due days that a calendar edit has moved, and what is overdue."""
+    sweeping.sweep(at=timezone.now())

@@ -1,0 +1,46 @@
+"""The officers' desk: queue, file page, the acts of a bureau, search, reports."""
+
+from django.urls import URLPattern, path
+
+from filings.views import officer_bulk as bulk
+from filings.views import officer_decision as decision
+from filings.views import officer_file as file
+from filings.views import officer_intake as intake
+from filings.views import officer_papers as papers
+from filings.views import officer_queue as queue
+from filings.views import officer_reports as reports
+from filings.views import officer_review as review
+from filings.views import officer_search as search
+from filings.views import officer_supplement as supplement
+
+urlpatterns: list[URLPattern] = [
+    path("", queue.entrance, name="desk"),
+    path("queue/", queue.listed, name="desk_queue"),
+    path("queue/next/", queue.following, name="desk_next"),
+    path("queue/beside/<int:number>/<str:way>/", queue.beside, name="desk_beside"),
+    path("queue/export.<str:form>", bulk.export, name="desk_export"),
+    path("queue/assign/", bulk.assign_many, name="desk_assign"),
+    path("search/", search.found, name="desk_search"),
+    path("reports/", reports.listed, name="desk_reports"),
+    path("filings/<int:number>/", file.show, name="desk_filing"),
+    path("filings/<int:number>/print/", file.print_dossier, name="desk_print"),
+    path("filings/<int:number>/related/", file.related, name="desk_related"),
+    path("filings/<int:number>/clock/<str:key>/", file.clock, name="desk_clock"),
+    path("filings/<int:number>/clock/<str:key>/term.ics", file.clock_ics, name="desk_clock_ics"),
+    path("filings/<int:number>/checks/<str:check>/", file.answer, name="desk_check"),
+    path("filings/<int:number>/notes/", file.note, name="desk_note"),
+    path("filings/<int:number>/files/<int:file_id>/", papers.download, name="desk_file"),
+    path("filings/<int:number>/files/<int:file_id>/show/", papers.show, name="desk_file_show"),
+    path("filings/<int:number>/papers/<int:paper_id>/", papers.paper, name="desk_paper"),
+    path("filings/<int:number>/accept/", intake.accept, name="desk_accept"),
+    path("filings/<int:number>/decline/", intake.decline, name="desk_decline"),
+    path("filings/<int:number>/transfer/", intake.transfer, name="desk_transfer"),
+    path("filings/<int:number>/assign/", intake.assign, name="desk_assign_one"),
+    path("filings/<int:number>/supplement/", supplement.supplement, name="desk_supplement"),
+    path("filings/<int:number>/clear/", review.clear, name="desk_clear"),
+    path("filings/<int:number>/object/", review.object_to, name="desk_object"),
+    path("filings/<int:number>/objections/<int:objection_id>/", review.objection, name="desk_objection"),
+    path("filings/<int:number>/propose/", decision.propose, name="desk_propose"),
+    path("filings/<int:number>/approve/", decision.approve, name="desk_approve"),
+    path("filings/<int:number>/send-back/", decision.send_back, name="desk_send_back"),
+]

@@ -1,0 +1,12 @@
+"""Public pages about filings; mounted at /publicity/."""
+
+from django.urls import URLPattern, path
+
+from filings.views import public
+
+urlpatterns: list[URLPattern] = [
+    path("", public.publicities, name="publicities"),
+    path("<int:number>/", public.publicity, name="publicity"),
+    path("objections/", public.objection_entrance, name="objection_entrance"),
+    path("objections/<str:code>/", public.objection, name="objection"),
+]

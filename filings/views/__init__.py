@@ -1,0 +1,1 @@
+"""Pages of filings, by reader: applicant, officer, public."""

@@ -1,0 +1,157 @@
+"""The applicant's page of one filing: what comes next, what may be done, papers, results, what was submitted, history."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from filings.enums import Level, LineOutcome, State
+from filings.faces import face
+from filings.models import Filing, FilingLine, FilingVersion, SupplementItem
+from filings.queries.checklist import changes_between
+from filings.queries.clock import filing_clock
+from filings.queries.reading import differences, passages
+from filings.rules.places import place
+from filings.services.versions import latest
+from filings.views.applicant import crumbs, own_filing
+from filings.views.applicant_acts import acts
+from filings.views.applicant_history import moments
+from filings.views.applicant_materials import file_line
+from filings.views.applicant_next import next_line, strip_of
+from filings.views.applicant_sections import href
+from portal.access.decorators import MY, right
+from portal.documents.models import Paper
+from portal.documents.queries import attachments_of, papers_of
+from portal.terms.models import Term
+from portal.terms.rules.wording import with_weekday
+
+
+@right(MY)
+@require_GET
+def page(request: HttpRequest, number: int) -> HttpResponse:
+    """Everything about one filing on one page."""
+    filing = own_filing(request, number)
+    return render(request, "filings/my/page.html", {**_head(filing, timezone.localdate()), **_body(request, filing)})
+
+
+def _head(filing: Filing, today: date) -> dict[str, Any]:
+    """Title, next line and clock strip."""
+    view = filing_clock(filing, today)
+    url = reverse("my_clock", args=[filing.pk, view.term.key]) if view else ""
+    return {
+        "filing": filing,
+        "face": face(filing.state, filing.outcome),
+        "crumbs": crumbs(filing),
+        "next": next_line(filing, view, today),
+        "strip": strip_of(filing, view, today, url) if view else None,
+    }
+
+
+def _body(request: HttpRequest, filing: Filing) -> dict[str, Any]:
+    version = latest(filing)
+    versions = list(filing.versions.filter(submitted_at__isnull=False).select_related("form_version").order_by("-no"))
+    return {
+        "acts": acts(request, filing),
+        "write_url": reverse("my_filing_form", args=[filing.pk]),
+        "notice": _notice(filing),
+        "lines": _lines(filing),
+        "papers": [_paper(filing, paper) for paper in papers_of(filing)],
+        "versions": [_version(filing, one, current=one == version) for one in versions],
+        "passages": passages(version) if version else (),
+        "files": [file_line(filing, file) for file in attachments_of(filing).filter(replaced_at__isnull=True)],
+        "moments": moments(filing),
+        "contacts": _contacts(filing),
+    }
+
+
+def _notice(filing: Filing) -> dict[str, Any] | None:
+    """The open supplement notice: each item with the link to what it concerns, and the day until which it is to be answered."""
+    if filing.state != State.SUPPLEMENTING:
+        return None
+    items = list(SupplementItem.objects.filter(notice__filing=filing, notice__answered_at=None).select_related("notice"))
+    found = Term.objects.filter(subject_type=filing._meta.label_lower, subject_id=filing.pk, key="supplement_answer")
+    term = found.order_by("-id").first()
+    until = with_weekday(term.due_on, timezone.localdate()) if term and term.due_on else ""
+    return {
+        "items": [{"text": item.text, "clause": item.clause, "url": href(filing.pk, place(item.path))} for item in items],
+        "until": until,
+        "url": reverse("my_filing_form", args=[filing.pk]),
+        "clock_url": reverse("my_clock", args=[filing.pk, "supplement_answer"]) if term else "",
+    }
+
+
+def _lines(filing: Filing) -> list[dict[str, Any]]:
+    """What was applied for, line by line; the result once it is decided."""
+    decided = filing.state == State.DECIDED
+    return [_line(line, decided=decided) for line in filing.lines.order_by("order")]  # each knows its filing without a query
+
+
+def _line(line: FilingLine, *, decided: bool) -> dict[str, Any]:
+    level = Level(line.level).word if line.level else ""
+    refused = decided and line.outcome == LineOutcome.REFUSED
+    return {
+        "title": line.title,
+        "code": line.code,
+        "level": level,
+        "norm": line.norm,
+        "outcome": line.get_outcome_display() if decided else "",
+        "pending": "未决定" if line.filing.is_open else "未作决定",
+        "refused": refused,
+        "reason": line.reason if refused else "",
+        "basis": line.basis if refused else "",
+    }
+
+
+def _paper(filing: Filing, paper: Paper) -> dict[str, Any]:
+    return {
+        "title": paper.get_kind_display(),
+        "number": paper.number,
+        "on": paper.issued_on,
+        "code": paper.code,
+        "ready": bool(paper.pdf),
+        "sha256": paper.sha256,
+        "url": reverse("my_paper", args=[filing.pk, paper.pk]),
+    }
+
+
+def _version(filing: Filing, version: FilingVersion, *, current: bool) -> dict[str, Any]:
+    return {
+        "on": f"{timezone.localtime(version.submitted_at):%Y-%m-%d %H:%M}",
+        "title": f"第 {version.no} 版",
+        "text": f"{version.by} 提交",
+        "current": current,
+        "url": reverse("my_version", args=[filing.pk, version.no]),
+        "link": "查看",
+    }
+
+
+def _contacts(filing: Filing) -> list[dict[str, str]]:
+    """Whom to call: the authority that has the filing."""
+    if filing.authority is None:
+        return []
+    rows = [("受理机关", filing.authority.name), ("电话", filing.authority.phone), ("地址", filing.authority.address)]
+    return [{"label": label, "value": value} for label, value in rows if value]
+
+
+@right(MY)
+@require_GET
+def version(request: HttpRequest, number: int, no: int) -> HttpResponse:
+    """One submitted version, by the labels it was written with, with what it changed against the one before."""
+    filing = own_filing(request, number)
+    submitted = filing.versions.filter(submitted_at__isnull=False).select_related("form_version").prefetch_related("sections")
+    shown = get_object_or_404(submitted, no=no)
+    before = submitted.filter(no__lt=no).order_by("-no").first()
+    context = {
+        "filing": filing,
+        "version": shown,
+        "at": timezone.localtime(shown.submitted_at),
+        "before": before,
+        "changes": differences(changes_between(before, shown), before, shown) if before else (),
+        "passages": passages(shown),
+        "crumbs": crumbs(filing, f"第 {no} 版"),
+    }
+    return render(request, "filings/my/version.html", context)

@@ -1,0 +1,72 @@
+"""The Centre publicises, extends and closes. Clause: 附2二(四)."""
+
+from functools import partial
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from filings.enums import Level, State
+from filings.forms.centre import ExtensionForm, PublicityForm
+from filings.services import publicising
+from filings.views.centre import CentrePage, centre_officer
+from portal.access.reading import reader_of
+from portal.policy.services import figure
+from portal.terms.rules.wording import with_weekday
+
+
+@centre_officer
+@require_http_methods(["GET", "POST"])
+def publicise(request: HttpRequest, number: int) -> HttpResponse:
+    """开始公示: until when, with the snapshot as the public will read it."""
+    act = CentrePage(request, number, "publicise", template="filings/centre/publicise.html")
+    closed = act.gate()
+    if closed:
+        return closed
+    today = timezone.localdate()
+    least = publicising.earliest_end(today)
+    hint = f"不少于 {figure('publicity', today).number} 个工作日，最早 {with_weekday(least, today)} 24:00 结束；开始后只能延长"
+    form = PublicityForm(request.POST or None, initial={"ends_on": least}, hint=hint)
+    content = publicising.snapshot(act.filing)
+    rows = [{**line, "level": _level(line["level"])} for line in content["lines"]]
+    act.context |= {"form": form, "snapshot": content, "rows": rows, "sha256": publicising.fingerprint(content)}
+    if request.method == "GET" or not form.is_valid():
+        return act.page(status=200 if request.method == "GET" else 422)
+    take = partial(publicising.publicise, act.filing, ends_on=form.cleaned_data["ends_on"], by=reader_of(request))
+    return act.press(lambda seen: take(at=timezone.now(), seen=seen), "公示已开始，内容不再改动。")
+
+
+def _level(value: str) -> str:
+    return Level(value).word if value else ""
+
+
+@centre_officer
+@require_http_methods(["GET", "POST"])
+def extend(request: HttpRequest, number: int) -> HttpResponse:
+    """延长公示, with the reason; an end is never moved earlier."""
+    act = CentrePage(request, number, word="延长公示", clause="附2二(四)", consequence="备案期限继续停止计算，直到公示结束。")
+    publicity = act.filing.publicities.filter(closed_at__isnull=True).first()
+    if publicity is None or act.filing.state != State.PUBLICISED:
+        raise Http404("没有进行中的公示")
+    ends = with_weekday(publicity.ends_on, timezone.localdate())
+    form = ExtensionForm(request.POST or None, hint=f"现在到 {ends} 24:00 结束，新的结束日须更晚")
+    act.context |= {"form": form}
+    if request.method == "GET" or not form.is_valid():
+        return act.page(status=200 if request.method == "GET" else 422)
+    take = partial(publicising.extend, publicity, form.cleaned_data["ends_on"], reason=form.cleaned_data["reason"], by=reader_of(request))
+    return act.press(lambda seen: take(at=timezone.now()), "公示已延长。")
+
+
+@centre_officer
+@require_http_methods(["GET", "POST"])
+def close(request: HttpRequest, number: int) -> HttpResponse:
+    """结束公示: after its last day, every objection answered."""
+    act = CentrePage(request, number, "close_publicity")
+    closed = act.gate()
+    if closed:
+        return closed
+    if request.method == "GET":
+        reasons = publicising.close_blockers(act.filing, at=timezone.now())
+        return act.page(reasons=reasons, refused_title="暂不能结束公示", open=not reasons)
+    take = partial(publicising.close, act.filing, by=reader_of(request))
+    return act.press(lambda seen: take(at=timezone.now(), seen=seen), "公示已结束，请在五个工作日内报部。")

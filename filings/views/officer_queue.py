@@ -1,0 +1,215 @@
+"""The queue: saved views with counts, filters in the address, clocks, a bulk bar; the next case, and the neighbours of one."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from filings.models import CityReport, Filing
+from filings.queries import queue_list
+from filings.queries.clock import FILING_LINE
+from filings.queries.colleagues import colleagues
+from filings.queries.queue import View, counts, overdue, queue, turn_of, views
+from filings.queries.queue_list import Wanted
+from filings.services.intake import HANDLING
+from filings.views import officer_wanted as wishes
+from filings.views.officer import desk_filing, posts, reading, reads_all, rights_on
+from filings.views.officer_rows import row
+from portal.access.decorators import DESK, right
+from portal.access.reading import held, reader_of
+from portal.accounts.rights import ROLE_RIGHTS, Role
+from portal.authorities.models import Authority, AuthorityKind
+from portal.terms.queries import slots
+
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Whose queue is read, by whom, on which day, in which view and under which wish."""
+
+    request: HttpRequest
+    authority: Authority
+    authorities: tuple[Authority, ...]
+    rights: frozenset[str]
+    today: date
+    wish: Wanted
+
+    @cached_property
+    def views(self) -> tuple[View, ...]:
+        return views(reader_of(self.request), self.authority, self.rights, self.today)
+
+    @property
+    def view(self) -> View:
+        """The one asked for; without a wish 我的待办 for who handles filings here, otherwise everything in hand."""
+        wanted = self.request.GET.get("view") or ("mine" if self.rights & {*HANDLING, "publicise_filing"} else "all")
+        return next((view for view in self.views if view.key == wanted), self.views[0])
+
+    @cached_property
+    def asked(self) -> dict[str, Q]:
+        return queue_list.conditions(self.wish, reader_of(self.request), self.authority, self.today)
+
+    @property
+    def rows(self) -> QuerySet[Filing]:
+        """The list in its order."""
+        return queue_list.narrowed(queue(self.authority), self.view, self.asked, self.wish.sort)
+
+
+def desk(request: HttpRequest) -> Desk:
+    """The reader's desk: his own authority, or the one he names where he reads all. Raises Http404 for any other."""
+    own = {row.authority.code: row.authority for row in posts(request) if row.authority is not None}
+    all_of_them = tuple(Authority.objects.all()) if reads_all(posts(request)) else tuple(own.values())
+    wanted = request.GET.get("authority", "") or next(iter(own))
+    chosen = next((authority for authority in all_of_them if authority.code == wanted), None)
+    if chosen is None:
+        raise Http404("没有这个受理机关的队列")
+    return Desk(request, chosen, all_of_them, rights_on(request, chosen), timezone.localdate(), wishes.wanted(request))
+
+
+@right(DESK)
+@require_GET
+def entrance(request: HttpRequest) -> HttpResponse:
+    """The desk of whoever enters: filings for who reads them, panels for experts, accounts for who manages them."""
+    rights = {right for row in held(request) for right in ROLE_RIGHTS[Role(row.role)]}
+    if "read_filings" in rights:
+        return cast(HttpResponse, listed(request))
+    if any(row.role == Role.EXPERT for row in held(request)):
+        return redirect("/desk/panels/")
+    return redirect("/desk/members/" if "manage_members" in rights else "/desk/inbox/")
+
+
+@reading
+@require_GET
+def listed(request: HttpRequest) -> HttpResponse:
+    """One page of the list."""
+    here = desk(request)
+    return render(request, "filings/desk/queue.html", _context(request, here))
+
+
+def _context(request: HttpRequest, here: Desk) -> dict[str, Any]:
+    late_here = View("late_here", "", "", here.view.condition & overdue(here.authority, here.today))
+    counted = counts(queue(here.authority), (*here.views, late_here))
+    total, late = queue_list.totals(here.rows, here.authority, here.today) if here.asked else (counted[here.view.key], counted["late_here"])
+    page: Page[int] = Paginator(range(total), PAGE_SIZE).get_page(request.GET.get("page"))
+    people = colleagues(here.authority, here.today)
+    names = {user.pk: str(user) for user, _ in people}
+    return {
+        "desk": here,
+        "view": here.view,
+        "total": total,
+        "late": late,
+        "groups": _groups(request, here, counted),
+        "page": page,
+        "rows": _rows(request, here, page, total, {user.pk: roles for user, roles in people}),
+        "search": {"value": here.wish.words, "label": "查找机构、信用代码、编号", "placeholder": "机构、信用代码、编号"},
+        "chips": wishes.chips(request, here.wish, names),
+        "filters": wishes.filters(here.wish, names),
+        "keep": _kept(request),
+        "clear_url": wishes.without(request, "q", *here.asked) if here.asked else "",
+        **_around(request, here, total),
+    }
+
+
+def _around(request: HttpRequest, here: Desk, total: int) -> dict[str, Any]:
+    """The empty faces, the sort links, the exports, the next case."""
+    query = request.GET.urlencode()
+    costs = queue_list.drops(queue(here.authority), here.view, here.asked) if here.asked and not total else {}
+    turned = request.GET.copy()
+    turned["sort"] = "due" if here.wish.sort == "-due" else "-due"
+    turned.pop("page", None)
+    return {
+        "drops": [{"label": wishes.label(name), "count": count, "url": wishes.without(request, name)} for name, count in costs.items()],
+        "sort": here.wish.sort,
+        "sort_url": wishes.address(turned),
+        "exports": [{"label": f"导出 {total} 件（{word}）", "url": f"/desk/queue/export.{form}?{query}"} for form, word in EXPORTS],
+        "query": query,
+        "may_assign": bool(here.rights & set(HANDLING)),
+        "next_word": "受理下一件" if "accept_filing" in here.rights else "办理下一件",
+        "may_next": bool(here.rights & {*HANDLING, "publicise_filing"}),
+    }
+
+
+EXPORTS = (("xlsx", "Excel"), ("csv", "CSV"))
+
+
+def _kept(request: HttpRequest) -> dict[str, str]:
+    """What the filter form sends along: the view, whose queue, the order."""
+    return {name: request.GET[name] for name in ("view", "authority", "sort") if request.GET.get(name)}
+
+
+def _groups(request: HttpRequest, here: Desk, counted: dict[str, int]) -> list[dict[str, Any]]:
+    tail = f"&authority={here.authority.code}" if request.GET.get("authority") else ""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for view in here.views:
+        entry = {
+            "label": view.label,
+            "url": f"/desk/queue/?view={view.key}{tail}",
+            "count": counted[view.key],
+            "active": view.key == here.view.key,
+            "late": view.key == "overdue" and counted[view.key] > 0,
+        }
+        groups.setdefault(view.group, []).append(entry)
+    if here.authority.kind == AuthorityKind.CITY:
+        waiting = CityReport.objects.filter(authority=here.authority, sent_at__isnull=True).count()
+        groups["报送"] = [{"label": "待报送区中心", "url": "/desk/reports/", "count": waiting, "active": False}]
+    return [{"title": title, "views": found} for title, found in groups.items()]
+
+
+def _rows(request: HttpRequest, here: Desk, page: Page[int], total: int, roles: dict[int, str]) -> list[dict[str, Any]]:
+    start = (page.number - 1) * PAGE_SIZE
+    filings = queue_list.page_of(here.rows, start, min(start + PAGE_SIZE, total), total) if total else []
+    found = slots(Filing, [filing.pk for filing in filings], here.today, FILING_LINE)
+    query = request.GET.copy()
+    query.pop("page", None)
+    rows = []
+    for number, filing in enumerate(filings, start=start + 1):
+        query["at"], query["of"] = str(number), str(total)
+        url = f"/desk/filings/{filing.pk}/?{query.urlencode()}"
+        rows.append(row(filing, url, found.get(filing.pk), roles, may_assign=bool(here.rights & set(HANDLING))))
+    return rows
+
+
+@reading
+@require_GET
+def following(request: HttpRequest) -> HttpResponse:
+    """The most urgent case that waits for the reader."""
+    here = desk(request)
+    user = reader_of(request)
+    mine = turn_of(user, here.rights)
+    found = queue_list.first_turn(queue(here.authority), user, mine, acceptor="accept_filing" in here.rights)
+    if found is None:
+        messages.info(request, "没有等你办理的备案。")
+        return redirect("/desk/queue/")
+    return redirect(f"/desk/filings/{found.pk}/")
+
+
+@reading
+@require_GET
+def beside(request: HttpRequest, number: int, way: str) -> HttpResponse:
+    """The neighbour of a case in the list it was opened from."""
+    here, filing = desk(request), desk_filing(request, number)
+    if way not in ("next", "previous"):
+        raise Http404("只有上一件和下一件")
+    found = queue_list.neighbour(here.rows, filing, here.wish.sort, forward=way == "next")
+    if found is None:
+        messages.info(request, "已经是最后一件。" if way == "next" else "已经是第一件。")
+        return redirect(wishes.without(request))
+    query = request.GET.copy()
+    query["at"], query["of"] = str(found[1]), str(found[2])
+    return redirect(f"/desk/filings/{found[0].pk}/?{query.urlencode()}")
+
+
+def picked(request: HttpRequest, here: Desk) -> list[Filing]:
+    """The rows that were ticked, as far as they stand in this authority's queue."""
+    keys = [int(key) for key in (request.POST or request.GET).getlist("pick") if wishes.is_key(key)]
+    wish = replace(Wanted(), picked=tuple(keys))
+    asked = queue_list.conditions(wish, reader_of(request), here.authority, here.today)
+    return list(queue(here.authority).filter(*asked.values())) if keys else []

@@ -1,0 +1,43 @@
+"""The items of the bar, by reader and right."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from portal.access.models import Membership
+from portal.accounts.rights import ROLE_RIGHTS, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry: shown to everybody at that face, or to whoever holds one of the rights or plays one of the parts."""
+
+    label: str
+    url: str
+    rights: frozenset[str] = frozenset()
+    roles: frozenset[Role] = frozenset()
+
+
+DESK = (
+    Item("备案", "/desk/"),  # leads whoever enters to his own desk
+    Item("公示报部", "/desk/centre/", frozenset({"publicise_filing"})),
+    Item("技术评估", "/desk/panels/", roles=frozenset({Role.EXPERT})),  # an expert's rights are those of his panels
+    Item("账号", "/desk/members/", frozenset({"manage_members"})),
+    Item("目录", "/directory/"),
+)
+MY = (
+    Item("我的备案", "/my/"),
+    Item("消息", "/my/inbox/"),
+    Item("账号", "/my/members/", frozenset({"manage_members"})),
+)
+FACES = {"/desk/": DESK, "/my/": MY}
+
+
+def items(path: str, held: Iterable[Membership]) -> list[dict[str, Any]]:
+    """The entries of the face this path belongs to, the one it stands under marked; empty on a page of neither face."""
+    face = next((entries for prefix, entries in FACES.items() if path.startswith(prefix)), ())
+    roles = {Role(row.role) for row in held}
+    rights = {right for role in roles for right in ROLE_RIGHTS[role]}
+    shown = [item for item in face if not (item.rights or item.roles) or item.rights & rights or item.roles & roles]
+    under = max((item.url for item in shown if path.startswith(item.url)), key=len, default="")
+    return [{"label": item.label, "url": item.url, "active": item.url == under} for item in shown]

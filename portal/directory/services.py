@@ -1,0 +1,87 @@
+"""The only writer of the directory: each change is a new version of the entry, with its reason and clause."""
+
+from datetime import datetime
+from typing import Any
+
+from portal.accounts.models import User
+from portal.audit import services as audit
+from portal.catalogue.pinyin import initials
+from portal.directory.models import EntryVersion
+from portal.directory.rules import bigrams, public_phone
+from portal.institutions.enums import Audience, Track
+from portal.institutions.models import Registration, ScopeLine
+from portal.workflow.acting import act
+
+
+def publish(registration: Registration, *, reason: str, clause: str, by: User | None, at: datetime) -> EntryVersion:
+    """Shows the registration as it now stands, from `at` on; the version shown so far ends at the same instant. Clause: 文一(二)."""
+    with act(by, at, registration.filed_with):
+        current = EntryVersion.objects.filter(registration=registration, shown_to__isnull=True).first()
+        if current is not None:
+            current.shown_to = at
+            current.save(update_fields=["shown_to"])
+        lines = list(ScopeLine.objects.filter(registration=registration, until_on__isnull=True))
+        person = registration.legal_person
+        entry = EntryVersion.objects.create(
+            registration=registration,
+            no=current.no + 1 if current else 1,
+            content=_content(registration, lines),
+            name=person.name,
+            credit_code=person.credit_code,
+            city=registration.supervised_by.code,
+            track=registration.track,
+            state=registration.state,
+            levels="".join(sorted({line.level for line in lines if len(line.level) == 1})),
+            stars=current.stars if current else None,
+            valid_to=registration.valid_to,
+            search_text=search_text(person.name, person.credit_code, [line.name for line in lines], [line.code for line in lines]),
+            shown_from=at,
+            reason=reason,
+            clause=clause,
+        )
+        audit.record("directory.publish", entry, data={"no": entry.no, "reason": reason, "clause": clause})
+    return entry
+
+
+def search_text(name: str, credit_code: str, occupations: list[str], codes: list[str]) -> str:
+    """What a reader may type to find the entry: name, code, occupations and their codes, and the initials of their pinyin; upper case.
+
+    At the end every two characters of names and initials as words of their own, so that two characters are found by the index too.
+    """
+    words = [name, *dict.fromkeys(occupations)]
+    short = [initials(word) for word in words]
+    return " ".join([*words, credit_code, *dict.fromkeys(codes), *short, *bigrams([*words, *short]), ""]).upper()
+
+
+def _content(registration: Registration, lines: list[ScopeLine]) -> dict[str, Any]:
+    """What the page prints; no personal data."""
+    person = registration.legal_person
+    return {
+        "name": person.name,
+        "credit_code": person.credit_code,
+        "track": registration.track,
+        "kind": str(Track(registration.track).kind),
+        "audience": str(Audience(registration.audience).label),
+        "number": registration.number,
+        "receipt_version": registration.receipt_version,
+        "institution_code": registration.institution_code,
+        "filed_on": registration.filed_on.isoformat(),
+        "valid_from": registration.valid_from.isoformat(),
+        "valid_to": registration.valid_to.isoformat() if registration.valid_to else None,
+        "filed_with": registration.filed_with.name,
+        "supervised_by": registration.supervised_by.name,
+        "address": person.registered_address,
+        "phone": public_phone(person.phone),
+        "sites": registration.sites.filter(until_on__isnull=True).count(),
+        "scope": [
+            {
+                "code": line.code,
+                "name": line.name,
+                "work_type": line.work_type,
+                "level": line.level,
+                "norm": line.norm,
+                "from_on": line.from_on.isoformat(),
+            }
+            for line in lines
+        ],
+    }

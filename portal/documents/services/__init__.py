@@ -1,0 +1,1 @@
+"""Acts of the paper office: numbers are drawn, papers issued, files received."""

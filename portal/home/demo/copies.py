@@ -1,0 +1,180 @@
+"""The copies of rows whose texts name their institution, their numbers or the keys of other rows."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db import models
+
+from filings.models import Filing, FilingVersion, Objection, Opinion, Publicity, Section
+from portal.catalogue.rules.credit_codes import make_credit_code
+from portal.directory.models import EntryVersion
+from portal.documents.codes import new_code
+from portal.documents.models import Paper
+from portal.home.demo.rewriting import Identity, Scale, canonical, copy_name, normal, values, with_file_ids
+from portal.institutions.models import LegalPerson, Registration
+
+Row = dict[str, Any]
+Rows = Iterator[Row]
+Maker = Callable[[list[Row], Scale, range, list[int]], Rows]
+
+
+def credit_code(code: str, key: int, copy: int) -> str:
+    """A valid code of its own for each copy of an institution."""
+    return make_credit_code(code[:2], code[2:8], f"M{copy * 1000 + key % 1000:07d}")
+
+
+class Cast:
+    """Who is copied, by legal person: identities, and what fills the patterns of a copy."""
+
+    def __init__(self, scale: Scale) -> None:
+        rows = LegalPerson.objects.filter(pk__lt=scale.stride).values_list("pk", "name", "credit_code")
+        self.identities = {key: Identity(name, code) for key, name, code in rows}
+        self._filled: dict[tuple[int, int], dict[str, str]] = {}
+
+    def fill(self, key: int, copy: int) -> dict[str, str]:
+        found = self._filled.get((key, copy))
+        if found is None:
+            found = self._filled[key, copy] = values(copy, credit_code(self.identities[key].credit_code, key, copy))
+        return found
+
+
+def _moved(row: Row, scale: Scale, copy: int, *columns: str) -> Row:
+    """The row with its keys shifted."""
+    shift = copy * scale.stride
+    return {**row, **{name: row[name] + shift for name in ("id", *columns) if row[name] is not None}}
+
+
+def legal_persons(rows: list[Row], scale: Scale, numbers: range, accounts: list[int]) -> Rows:
+    for copy in numbers:
+        for row in rows:
+            code = credit_code(row["credit_code"], row["id"], copy)
+            yield {**_moved(row, scale, copy), "name": copy_name(row["name"], copy), "credit_code": code}
+
+
+def filings(rows: list[Row], scale: Scale, numbers: range, accounts: list[int]) -> Rows:
+    """Filings with their numbers and what they are found by."""
+    cast, own = Cast(scale), set(accounts)
+    texts = ("number", "applicant_name", "search_text", "institution_code")
+    patterns = [{name: cast.identities[row["legal_person_id"]].pattern(row[name]) for name in texts if row[name]} for row in rows]
+    for copy in numbers:
+        for row, pattern in zip(rows, patterns, strict=True):
+            fill = cast.fill(row["legal_person_id"], copy)
+            keys = ["legal_person_id", "registration_id", "team_id"]
+            keys += ["created_by_id"] if row["created_by_id"] in own else []
+            yield {**_moved(row, scale, copy, *keys), **{name: text % fill for name, text in pattern.items()}}
+
+
+def versions(rows: list[Row], scale: Scale, numbers: range, accounts: list[int]) -> Rows:
+    """Versions with the hash of what their own sections say."""
+    cast, sections = Cast(scale), _documents(scale)
+    owners = dict(Filing.objects.filter(pk__lt=scale.stride).values_list("pk", "legal_person_id"))
+    patterns = []
+    for row in rows:
+        identity = cast.identities[owners[row["filing_id"]]]
+        text = with_file_ids(identity.pattern(canonical(sections[row["id"]])), scale) if row["sha256"] else ""
+        patterns.append(text)
+    for copy in numbers:
+        for row, text in zip(rows, patterns, strict=True):
+            said = json.loads(text % cast.fill(owners[row["filing_id"]], copy)) if text else None
+            yield {**_moved(row, scale, copy, "filing_id"), "sha256": _document_hash(said) if said else ""}
+
+
+def _documents(scale: Scale) -> dict[int, dict[str, Any]]:
+    found: dict[int, dict[str, Any]] = defaultdict(dict)
+    for version, key, content in Section.objects.filter(pk__lt=scale.stride).values_list("version_id", "key", "content"):
+        found[version][key] = content
+    return found
+
+
+def _document_hash(content: Any) -> str:
+    """As `filings.services.versions.freeze` takes it."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def sections(rows: list[Row], scale: Scale, numbers: range, accounts: list[int]) -> Rows:
+    cast = Cast(scale)
+    owners = dict(FilingVersion.objects.filter(pk__lt=scale.stride).values_list("pk", "filing__legal_person_id"))
+    patterns = []
+    for row in rows:
+        text = cast.identities[owners[row["version_id"]]].pattern(normal(json.loads(row["content"])))
+        patterns.append(with_file_ids(text, scale) if row["key"] == "materials" else text)
+    for copy in numbers:
+        for row, text in zip(rows, patterns, strict=True):
+            yield {**_moved(row, scale, copy, "version_id"), "content": text % cast.fill(owners[row["version_id"]], copy)}
+
+
+def opinions(rows: list[Row], scale: Scale, numbers: range, accounts: list[int]) -> Rows:
+    """Opinions on the copied lines, with the hash of what they say."""
+    for copy in numbers:
+        for row in rows:
+            lines = {str(scale.shifted(int(key), copy)): result for key, result in json.loads(row["lines"]).items()}
+            said = {"heads": json.loads(row["heads"]), "lines": lines, "text": row["text"], "is_dissent": bool(row["is_dissent"])}
+            digest = hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+            yield {**_moved(row, scale, copy, "evaluation_id", "member_id"), "lines": json.dumps(lines), "sha256": digest}
+
+
+def publicities(rows: list[Row], scale: Scale, numbers: range, accounts: list[int]) -> Rows:
+    """Snapshots of the copied institution and lines, with their hash."""
+    cast = Cast(scale)
+    owners = dict(Filing.objects.filter(pk__lt=scale.stride).values_list("pk", "legal_person_id"))
+    for copy in numbers:
+        for row in rows:
+            owner = owners[row["filing_id"]]
+            pattern = with_file_ids(cast.identities[owner].pattern(canonical(json.loads(row["snapshot"]))), scale)
+            text = pattern % cast.fill(owner, copy)
+            yield {**_moved(row, scale, copy, "filing_id"), "snapshot": text, "sha256": hashlib.sha256(text.encode()).hexdigest()}
+
+
+def objections(rows: list[Row], scale: Scale, numbers: range, accounts: list[int]) -> Rows:
+    for copy in numbers:
+        for row in rows:
+            against = [scale.shifted(key, copy) for key in json.loads(row["against"])]
+            yield {**_moved(row, scale, copy, "publicity_id"), "against": json.dumps(against), "receipt_code": new_code()}
+
+
+def papers(rows: list[Row], scale: Scale, numbers: range, accounts: list[int]) -> Rows:
+    """Papers with numbers and codes of their own, not yet printed."""
+    cast = Cast(scale)
+    patterns = []
+    for row in rows:
+        identity = cast.identities[row["addressee_id"]]
+        content = normal(json.loads(row["content"])).replace(row["code"], "\0")
+        patterns.append((identity.pattern(row["number"]), identity.pattern(content)))
+    unprinted = {"pdf": "", "sha256": "", "rendered_at": None}
+    for copy in numbers:
+        for row, (number, content) in zip(rows, patterns, strict=True):
+            fill, code = cast.fill(row["addressee_id"], copy), new_code()
+            moved = _moved(row, scale, copy, "subject_id", "case_id", "addressee_id", "successor_id")
+            yield {**moved, **unprinted, "number": number % fill, "content": (content % fill).replace("\0", code), "code": code}
+
+
+def entries(rows: list[Row], scale: Scale, numbers: range, accounts: list[int]) -> Rows:
+    cast = Cast(scale)
+    owners = dict(Registration.objects.filter(pk__lt=scale.stride).values_list("pk", "legal_person_id"))
+    texts = ("name", "credit_code", "search_text")
+    patterns = []
+    for row in rows:
+        identity = cast.identities[owners[row["registration_id"]]]
+        said = {name: identity.pattern(row[name]) for name in texts}
+        patterns.append({**said, "content": identity.pattern(normal(json.loads(row["content"])))})
+    for copy in numbers:
+        for row, pattern in zip(rows, patterns, strict=True):
+            fill = cast.fill(owners[row["registration_id"]], copy)
+            yield {**_moved(row, scale, copy, "registration_id"), **{name: text % fill for name, text in pattern.items()}}
+
+
+PATTERNED: dict[type[models.Model], Maker] = {
+    LegalPerson: legal_persons,
+    Filing: filings,
+    FilingVersion: versions,
+    Section: sections,
+    Opinion: opinions,
+    Publicity: publicities,
+    Objection: objections,
+    Paper: papers,
+    EntryVersion: entries,
+}

@@ -1,0 +1,14 @@
+from django.db import migrations
+from django.utils import timezone
+
+from portal.policy.loading import load_figures
+
+
+def load(apps, schema_editor):
+    load_figures(apps.get_model("policy", "Figure"), apps.get_model("policy", "PolicyVersion"), at=timezone.now())
+
+
+class Migration(migrations.Migration):
+    dependencies = [("policy", "0001_initial")]
+
+    operations = [migrations.RunPython(load, migrations.RunPython.noop)]

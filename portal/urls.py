@@ -1,0 +1,18 @@
+"""Where each app is mounted."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("portal.home.urls")),
+    path("accounts/", include("portal.accounts.urls")),
+    path("", include("portal.access.urls")),
+    path("", include("portal.inbox.urls")),
+    path("my/", include("filings.urls.applicant")),
+    path("desk/", include("filings.urls.officer")),
+    path("desk/", include("filings.urls.evaluation")),
+    path("desk/", include("filings.urls.centre")),
+    path("", include("portal.documents.urls")),
+    path("directory/", include("portal.directory.urls")),
+    path("publicity/", include("filings.urls.public")),
+    path("api/", include("portal.api.urls")),
+]

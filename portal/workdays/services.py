@@ -1,0 +1,106 @@
+"""The calendars of the portal, and the two steps by which an arrangement comes to count."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from django.db.models import F
+
+from portal.audit.actors import Actor
+from portal.audit.services import act, record
+from portal.policy.versioned import Versioned
+from portal.workdays import rules
+from portal.workdays.models import ArrangedDay, Arrangement, CalendarVersion, Scope
+from portal.workdays.national import packaged_days, packaged_years
+
+
+class ArrangementError(ValueError):
+    """An arrangement that cannot be entered or confirmed; the text says why."""
+
+
+def _version() -> int:
+    return CalendarVersion.objects.values_list("number", flat=True).first() or 0
+
+
+def _build() -> Mapping[str, rules.Calendar]:
+    """Both calendars from the packaged days and the last confirmed arrangement of each scope and year."""
+    number = _version()  # before the rows: a calendar may be newer than its number, never older
+    held = {
+        (arrangement.scope, arrangement.year): arrangement
+        for arrangement in Arrangement.objects.filter(confirmed_at__isnull=False).order_by("confirmed_at", "id").prefetch_related("days")
+    }
+    national, regional = dict(packaged_days()), {}
+    for (scope, _), arrangement in held.items():
+        for day in arrangement.days.all():
+            if scope == Scope.NATIONAL:
+                national[day.on] = (day.working, day.name)
+            else:
+                regional[day.on] = (day.working, day.name, arrangement.basis)
+    published = packaged_years() | {year for scope, year in held if scope == Scope.NATIONAL}
+    entered = frozenset(year for scope, year in held if scope == Scope.GUANGXI)
+    return {
+        rules.GUANGXI: rules.Calendar(rules.GUANGXI, number, national, regional, published, entered),
+        rules.NATIONAL: rules.Calendar(rules.NATIONAL, number, national, {}, published, frozenset()),
+    }
+
+
+kept_calendars = Versioned(_version, _build)
+
+
+def calendar(key: str = rules.GUANGXI) -> rules.Calendar:
+    """The calendar of Guangxi, or the national one, without a query. Raises KeyError for any other key."""
+    return kept_calendars.get()[key]
+
+
+def enter_days(
+    scope: Scope | str, year: int, days: Iterable[tuple[date, bool, str]], *, basis: str, by: Actor, at: datetime
+) -> Arrangement:
+    """Enter a year's arrangement from its document: (day, working, name) each; nothing counts before `confirm_days`.
+
+    Raises ArrangementError for an empty basis or list, a day of another year, a day without a name or given twice, and for a regional
+    arrangement without any day off.
+    """
+    rows = sorted(days)
+    _check_entry(Scope(scope), year, rows, basis)
+    with act(by=by, at=at):
+        arrangement = Arrangement.objects.create(
+            scope=scope, year=year, basis=basis.strip(), entered_by_id=by.id, entered_by=str(by), entered_at=at
+        )
+        ArrangedDay.objects.bulk_create(
+            ArrangedDay(arrangement=arrangement, on=on, working=working, name=name) for on, working, name in rows
+        )
+        record("workdays.enter_days", arrangement, data={"basis": basis, "days": [list(row) for row in rows]})
+    return arrangement
+
+
+def confirm_days(arrangement: Arrangement, *, by: Actor, at: datetime) -> Arrangement:
+    """Let an entered arrangement count: it takes the place of the same year's earlier one and raises the calendar version (D14).
+
+    Raises ArrangementError when the same person entered it, or when it has been confirmed already.
+    """
+    with act(by=by, at=at):
+        version = CalendarVersion.objects.select_for_update().get()  # taken first: two confirmations of one year come one after the other
+        arrangement = Arrangement.objects.select_for_update().get(pk=arrangement.pk)
+        if arrangement.confirmed_at:
+            raise ArrangementError("该安排已经复核")
+        if by.id == arrangement.entered_by_id:
+            raise ArrangementError("录入人不能复核自己录入的安排")
+        arrangement.confirmed_by_id, arrangement.confirmed_by, arrangement.confirmed_at = by.id, str(by), at
+        arrangement.save(update_fields=["confirmed_by_id", "confirmed_by", "confirmed_at"])
+        CalendarVersion.objects.filter(pk=version.pk).update(number=F("number") + 1)
+        kept_calendars.renew()
+        record("workdays.confirm_days", arrangement, data={"version": version.number + 1})
+    return arrangement
+
+
+def _check_entry(scope: Scope, year: int, rows: list[tuple[date, bool, str]], basis: str) -> None:
+    """Raise ArrangementError unless the entry is whole."""
+    if not basis.strip():
+        raise ArrangementError("须写明依据的文件")
+    if not rows or not all(name.strip() for _, _, name in rows):
+        raise ArrangementError("须列出日期，每个日期须有名称")
+    if any(on.year != year for on, _, _ in rows):
+        raise ArrangementError(f"只能录入{year}年的日期")
+    if len({on for on, _, _ in rows}) != len(rows):
+        raise ArrangementError("同一日期出现两次")
+    if scope is Scope.GUANGXI and all(working for _, working, _ in rows):
+        raise ArrangementError("广西安排须至少有一个放假日")

@@ -1,0 +1,155 @@
+"""The contract of the API: exact answers, documented errors, a rate, and what schemathesis finds."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+import schemathesis
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
+
+from portal.api.limits import RATE, PublicThrottle
+from portal.institutions.enums import FactKind, Track
+from portal.institutions.services import add_fact
+from portal.wsgi import application
+from tests.directory.shelf import CARER, FILED_AT, registered
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_cache")]
+PATHS = {
+    "/api/v1/workdays/term",
+    "/api/v1/terms/renewal-window",
+    "/api/v1/credit-codes/{code}",
+    "/api/v1/certificate-codes/{code}",
+    "/api/v1/filings/simulate",
+    "/api/v1/directory",
+    "/api/v1/directory/changes",
+    "/api/v1/directory/{credit_code}",
+    "/api/v1/papers/{code}",
+}
+
+
+def get(client: Client, path: str, **query: Any) -> Any:
+    return client.get(f"/api/v1/{path}", query)
+
+
+def test_exactly_these_endpoints_are_open(client: Client) -> None:
+    assert set(client.get("/api/v1/openapi.json").json()["paths"]) == PATHS
+    assert client.get("/api/v1/docs/").status_code == 200
+
+
+def test_the_shared_errors_are_documented_at_every_endpoint(client: Client) -> None:
+    operations = [one for path in client.get("/api/v1/openapi.json").json()["paths"].values() for one in path.values()]
+    assert [set(operation["responses"]) - {"404"} for operation in operations] == [{"200", "400", "422", "429"}] * len(PATHS)
+
+
+def test_a_term_tells_each_day(client: Client) -> None:
+    term = get(client, "workdays/term", start="2026-09-24", working_days=5).json()
+    assert (term["due_on"], term["provisional"]) == ("2026-10-09", False)
+    assert [day["on"] for day in term["days"] if day["counted"]] == ["2026-09-28", "2026-09-29", "2026-09-30", "2026-10-08", "2026-10-09"]
+
+
+def test_the_two_calendars_differ_by_the_regional_holiday(client: Client) -> None:
+    """D78: 三月三 of 2038 is not entered, so only the national date could ever be settled."""
+    answers = {
+        key: get(client, "workdays/term", start="2026-04-15", working_days=5, calendar=key).json() for key in ("guangxi", "national")
+    }
+    assert answers["guangxi"] != answers["national"]
+
+
+def test_the_renewal_window(client: Client) -> None:
+    """D05, D07."""
+    expected = {"valid_to": "2029-05-17", "opens_on": "2029-02-17", "closes_on": "2029-05-17"}
+    assert get(client, "terms/renewal-window", filed_on="2026-05-18").json() == expected
+
+
+def test_codes(client: Client) -> None:
+    good, bad = get(client, "credit-codes/91450202ma7000018j").json(), get(client, "credit-codes/91450202MA7000018X").json()
+    assert (good["valid"], good["reason"], bad["valid"], bool(bad["reason"])) == (True, "", False, True)
+    parts = get(client, "certificate-codes/Y000045000218263000001").json()["parts"]
+    assert (parts["institution_code"], parts["year"], parts["level"], parts["serial"]) == ("Y000045000218", "2026", "3", "000001")
+    assert get(client, "certificate-codes/Y1").json() == {
+        "code": "Y1",
+        "valid": False,
+        "reason": "证书编码应为22位，现为2位",
+        "parts": None,
+    }
+
+
+def test_the_directory_of_a_day(client: Client) -> None:
+    one = registered(1, scope={CARER: "54"})
+    registered(2, track=Track.GRADING_EMPLOYER)
+    add_fact(one, FactKind.SUSPENSION, from_on=date(2026, 9, 1), reason="整改", clause="附3一(二)", by=None, at=FILED_AT)
+    then = get(client, "directory", q="养老护理员", as_of="2026-08-31").json()
+    assert (then["count"], then["results"][0]["status"], then["results"][0]["scope"][0]["levels"]) == (1, "valid", ["5", "4"])
+    assert get(client, "directory", q="养老护理员", as_of="2026-09-01").json()["count"] == 0
+    assert get(client, "directory", q="养老护理员", status="suspended", as_of="2026-09-01").json()["count"] == 1
+    assert get(client, "directory", kind="grading_employer").json()["count"] == 1
+    (detail,) = get(client, f"directory/{one.legal_person.credit_code}", as_of="2026-09-01").json()["registrations"]
+    assert (detail["status"], detail["since"], detail["reason"], detail["clause"]) == ("suspended", "2026-09-01", "整改", "附3一(二)")
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "status"),
+    [
+        ("workdays/term", {}, 422),
+        ("workdays/term", {"start": "2026-01-01", "working_days": 0}, 422),
+        ("workdays/term", {"start": "2026-01-01", "working_days": 5, "calendar": "x"}, 422),
+        ("terms/renewal-window", {"filed_on": "1900-01-01"}, 422),
+        ("directory", {"status": "x"}, 422),
+        ("directory/91450202MA7000018J", {}, 404),
+        ("papers/ABCD-2345", {}, 404),
+    ],
+)
+def test_errors_are_told_as_documented(client: Client, path: str, query: dict[str, Any], status: int) -> None:
+    answer = get(client, path, **query)
+    assert (answer.status_code, set(answer.json())) == (status, {"detail"})
+
+
+def test_one_address_may_ask_so_often(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All endpoints share one window; the control is another address, and the same one without the throttle."""
+    monkeypatch.setattr("portal.api.limits.RATE", "3/m")
+    codes = [client.get("/api/v1/credit-codes/X", REMOTE_ADDR="10.0.0.1").status_code for _ in range(4)]
+    refused = client.get("/api/v1/directory", REMOTE_ADDR="10.0.0.1")
+    assert (codes, refused.status_code, refused["Retry-After"]) == ([200, 200, 200, 429], 429, "60")
+    assert client.get("/api/v1/credit-codes/X", REMOTE_ADDR="10.0.0.2").status_code == 200
+    monkeypatch.setattr(PublicThrottle, "allow_request", lambda throttle, request: True)
+    assert client.get("/api/v1/credit-codes/X", REMOTE_ADDR="10.0.0.1").status_code == 200
+    assert RATE == "120/m"
+
+
+CHECKS = [not_a_server_error, status_code_conformance, response_schema_conformance, content_type_conformance]
+
+
+@pytest.mark.django_db(transaction=True)  # the served application closes its connections as in production
+@pytest.mark.parametrize("path", sorted(PATHS))
+def test_no_input_breaks_an_endpoint(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What schemathesis makes of the served schema, valid and not; the rate is tested above."""
+    monkeypatch.setattr(PublicThrottle, "allow_request", lambda throttle, request: True)
+    registered(1)
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    (operation,) = schema[path].values()
+
+    @given(case=operation.as_strategy())
+    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+    def asked(case: Any) -> None:
+        case.validate_response(case.call(), checks=CHECKS)
+
+    asked()
+
+
+@pytest.mark.parametrize("path", ["directory?q=%00", "directory/%00", "papers/%00", "credit-codes/%00", "certificate-codes/%00"])
+def test_a_sign_that_no_database_takes_is_answered(client: Client, path: str) -> None:
+    assert client.get(f"/api/v1/{path}").status_code < 500
+
+
+def test_the_schema_names_what_it_takes(client: Client) -> None:
+    schema = json.loads(client.get("/api/v1/openapi.json").content)
+    fields = set(schema["components"]["schemas"]["FilingIn"]["properties"])
+    assert fields == {
+        *("matter", "track", "affiliation", "legal_form", "registered_division", "working_division", "on", "credit_code"),
+        *("original_authority", "change", "call_open", "consent", "occupations", "items", "people", "premises", "lease", "norm"),
+        *("audience", "listings", "attested"),
+    }

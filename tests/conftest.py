@@ -1,0 +1,73 @@
+"""What every test needs."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection, connections
+from django.db.backends.base.operations import BaseDatabaseOperations
+from pytest_django import DjangoDbBlocker
+
+from portal.audit import triggers
+from portal.policy.queries import kept_records
+from portal.workdays.services import kept_calendars
+from tests.reference import kept_rows, restore
+
+pytest_plugins = ["tests.chromium", "tests.workers"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A test with real transactions empties every table afterwards: the audit triggers, which refuse that, stand aside just for it, and
+    what the migrations had loaded is put back."""
+    empty = BaseDatabaseOperations.execute_sql_flush
+    with django_db_blocker.unblock():
+        kept = kept_rows()
+
+    def empty_and_restore(operations: BaseDatabaseOperations, statements: list[str]) -> None:
+        triggers.remove(operations.connection)
+        try:
+            empty(operations, statements)
+        finally:
+            triggers.install(operations.connection)
+        restore(kept)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", empty_and_restore)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _figures_and_calendars_are_read_anew() -> None:
+    """A rolled-back test leaves no figure or calendar of its own in the process."""
+    kept_records.forget()
+    kept_calendars.forget()
+
+
+@pytest.fixture
+def on_postgresql() -> bool:
+    """Whether this run is on PostgreSQL."""
+    return connection.vendor == "postgresql"
+
+
+@pytest.fixture
+def parallel_db(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """A database that threads can share for real: SQLite in memory does not wait for a lock, so the test moves to a file."""
+    settings = connections.settings["default"]
+    if connection.vendor == "postgresql":
+        yield
+        return
+    memory, name = connection.connection, settings["NAME"]
+    connection.cursor().execute("VACUUM INTO %s", [str(tmp_path / "parallel.sqlite3")])
+    connection.connection, settings["NAME"] = None, str(tmp_path / "parallel.sqlite3")
+    yield
+    connection.close()
+    connection.connection, settings["NAME"] = memory, name
+
+
+@pytest.fixture
+def own_cache(settings: Any) -> None:
+    """A cache of the test's own: what others have counted in a shared one does not stand in its way, and it empties nobody else's."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": uuid4().hex}}

@@ -1,0 +1,176 @@
+"""The people of a journey, each at a browser of his own, and the one calendar they live by."""
+
+import re
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.utils import timezone
+from playwright.sync_api import ConsoleMessage, Locator, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from portal.accounts.models import User
+from portal.home.management.commands.sweep import swept
+from tests.browser_fixtures import WIDTHS, Look, axe, overflow
+from tests.filings.stage import MONDAY
+from tests.journeys.applicants import PASSWORD, sign_in
+
+__all__ = ["clock", "people"]
+
+# More presses of the Tab key than any page has places to stop at.
+STOPS = 120
+
+
+class Clock:
+    """What the portal takes for now: it runs as clocks do, and the journey alone turns it to another day.
+
+    Server and test are one process, and everything in the portal asks `timezone.now()`: so no row is moved to make time pass.
+    """
+
+    def __init__(self, start: datetime) -> None:
+        self._read = timezone.now
+        self.turn_to(start)
+
+    def turn_to(self, at: datetime) -> None:
+        self._ahead = at - self._read()
+
+    def now(self) -> datetime:
+        return self._read() + self._ahead
+
+    def days_later(self, days: int) -> None:
+        """So many days later at ten in the morning, in an office hour of Guangxi."""
+        later = timezone.localtime(self.now()) + timedelta(days=days)
+        self.turn_to(later.replace(hour=10, minute=0, second=0, microsecond=0))
+
+    def background_work(self) -> None:
+        """What the workers and the sweep do by themselves: papers rendered and signed, messages, reminders.
+
+        In a thread of its own, as the browser's event loop holds this one. A database in memory is one connection for all threads.
+        """
+        here = connections[DEFAULT_DB_ALIAS]
+        shared = here if here.vendor == "sqlite" else None
+        here.inc_thread_sharing()
+
+        def work() -> None:
+            if shared is not None:
+                connections[DEFAULT_DB_ALIAS] = shared
+            try:
+                swept(self.now())
+            finally:
+                if shared is None:
+                    connections.close_all()
+
+        try:
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(work).result()
+        finally:
+            here.dec_thread_sharing()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """It is Monday, 7 September 2026, ten o'clock."""
+    found = Clock(MONDAY)
+    monkeypatch.setattr(timezone, "now", found.now)
+    return found
+
+
+class Visitor:
+    """One person's browser; without an account he is one of the public."""
+
+    def __init__(self, look: Look, base: str, account: User | None) -> None:
+        self.base, self.account = base, account
+        self.complaints: list[str] = []
+        self._refusals: set[int] = set()
+        self.page = look(f"{base}/accounts/login/" if account else f"{base}/")
+        self.page.on("console", self._hear)
+        if account is not None:
+            sign_in(self.page, base, account.username)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        expected = any(f"the server responded with a status of {status} " in message.text for status in self._refusals)
+        if message.type == "error" and not expected:
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def tab(self, path: str) -> Page:
+        """Another page in the same browser."""
+        page = self.page.context.new_page()
+        page.on("console", self._hear)
+        page.goto(f"{self.base}{path}")
+        return page
+
+    def open(self, path: str) -> Page:
+        self.page.goto(f"{self.base}{path}")
+        return self.page
+
+    @contextmanager
+    def refused(self, status: int) -> Iterator[None]:
+        """Within, the server answers one page with this status, which the browser notes as an error."""
+        self._refusals.add(status)
+        yield
+        self._refusals.discard(status)
+
+    def link(self, name: str, *, exact: bool = False) -> None:
+        self.page.get_by_role("link", name=name, exact=exact).first.click()
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).first.click()
+
+    def act(self, word: str) -> None:
+        """One of the acts on a file page: the button that posts, or the link to its form."""
+        named = self.page.locator("span", has_text=re.compile(rf"^{word}…?$"))
+        self.page.locator("#acts").locator("a.act, button.act").filter(has=named).click()
+
+    def told(self, text: str) -> None:
+        """The page says so as the outcome of what was just done."""
+        expect(self.page.locator(".messages, .message").first).to_contain_text(text)
+
+    def sound(self) -> None:
+        """The page as it stands passes axe, and fits the desk and the phone."""
+        assert axe(self.page) == [], self.page.url
+        for width in reversed(WIDTHS):
+            self.page.set_viewport_size({"width": width, "height": 900})
+            assert overflow(self.page) == 0, f"{self.page.url} at {width}"
+
+    def tab_to(self, wanted: Locator) -> None:
+        """Goes there by the Tab key alone; every place it stops at on the way shows that it has the focus."""
+        for _ in range(STOPS):
+            self.page.keyboard.press("Tab")
+            assert self.page.evaluate(SHOWS_FOCUS), self.page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+            if wanted.evaluate("node => node === document.activeElement"):
+                return
+        raise AssertionError(f"the Tab key never reaches {wanted}")
+
+
+# An outline or a shadow on what has the focus, or on the label that stands for it.
+SHOWS_FOCUS = """() => {
+  const shown = (node) => {
+    const style = getComputedStyle(node);
+    return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
+  };
+  const at = document.activeElement;
+  return at === document.body || shown(at) || (at.labels && [...at.labels].some(shown)) || (at.parentElement && shown(at.parentElement));
+}"""
+
+People = Callable[..., Visitor]
+
+
+@pytest.fixture
+def people(look: Look, live_server: LiveServer, clock: Clock) -> Iterator[People]:
+    """people(account) is that person, signed in through the sign-in page; people() is anybody. No browser has errors to report at the end."""
+    cache.clear()  # sign-ins of one address are counted, and the whole journey has one
+    visitors: list[Visitor] = []
+
+    def come(account: User | None = None) -> Visitor:
+        if account is not None and not account.has_usable_password():
+            account.set_password(PASSWORD)
+            account.save()
+        visitors.append(Visitor(look, live_server.url, account))
+        return visitors[-1]
+
+    yield come
+    assert [complaint for visitor in visitors for complaint in visitor.complaints] == []
