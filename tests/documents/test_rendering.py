@@ -138,9 +138,9 @@ def printed(name: str) -> bytes:
     return render_paper(SAMPLES[name])
 
 
-def pdf_text(pdf: bytes, *, first_page: int = 1) -> str:
+def pdf_text(pdf: bytes, *, first_page: int = 1, last_page: int = 99) -> str:
     """The text of a PDF as poppler extracts it, without white space."""
-    run = subprocess.run(["pdftotext", "-f", str(first_page), "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+    run = subprocess.run(["pdftotext", "-f", str(first_page), "-l", str(last_page), "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
     return "".join(run.stdout.decode().split())
 
 
@@ -181,7 +181,7 @@ def test_paper_says_who_what_when(name: str) -> None:
     ("name", "said", "unsaid"),
     [
         ("receipt", ["机构编码", "有效期", "有效期满前3个月内", "第2版", "因新增汽车维修工出具，第1版同时失效"], ["不予备案通知书"]),
-        ("receipt-long", ["《不予备案通知书》（桂技评不备〔2026〕4500-0012号）", "第1版", "—3—"], ["失效"]),
+        ("receipt-long", ["《不予备案通知书》（桂技评不备〔2026〕4500-0012号）", "第1版", "—2—"], ["失效"]),
         ("receipt-examining", ["民用核安全设备焊接工", "四级、三级"], ["机构编码", "有效期", "延续备案", "评估", "公示"]),
         ("receipt-special", ["专项职业能力考核项目", "柳州螺蛳粉制作"], ["机构编码", "有效期", "延续备案", "等级"]),
         ("refusal", ["合格考评人员2名，少于3名", "一（二）", "行政复议", "联系方式：黄小燕"], ["机构编码"]),
@@ -210,10 +210,24 @@ def test_supplement_when_it_is_not_the_first() -> None:
     assert "补正后新附的协议缺页。" in text
 
 
+AUDIENCE = "本单位职工（含劳务派遣、劳务外包等各类用工人员）"
+
+
+@pytest.mark.parametrize(("occupations", "pages"), [(1, 1), (3, 1), (6, 1), (7, 2), (20, 2)])
+def test_receipt_of_an_employer_is_one_page_up_to_six_occupations(occupations: int, pages: int) -> None:
+    base = SAMPLES["receipt"].to_json()
+    pdf = render_paper(from_json(base | {"audience": AUDIENCE, "lines": base["lines"][:1] * occupations}))
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert len(opened.pages) == pages
+        assert [len(page.Resources.XObject) > 0 for page in opened.pages] == [True] * pages  # the QR of each page
+    assert [pdf_text(pdf, first_page=page, last_page=page).count("校验码7K3M-9Q2X") for page in range(1, pages + 1)] == [1] * pages
+    assert AUDIENCE in pdf_text(pdf)
+
+
 def test_close_of_a_paper_is_never_alone_on_a_page() -> None:
     """However long the list, the page with the seal also carries words of the text."""
     base = SAMPLES["receipt"].to_json()
-    for count in range(3, 9):
+    for count in (3, 4, 6, 7, 8, 15, 16):
         pdf = render_paper(from_json(base | {"lines": base["lines"][:1] * count}))
         with pikepdf.open(io.BytesIO(pdf)) as opened:
             pages = len(opened.pages)
