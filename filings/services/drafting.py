@@ -9,6 +9,7 @@ from django.utils import timezone
 from filings.enums import Matter
 from filings.models import Filing, Section
 from filings.models.record import CLOSED
+from filings.services.prefilling import basics
 from filings.services.versions import draft, open_version, write_section
 from portal.accounts.models import User
 from portal.audit import services as audit
@@ -49,25 +50,7 @@ def start(legal_person: LegalPerson, track: Track, *, by: User, at: datetime) ->
             legal_person=legal_person, track=track, matter=Matter.INITIAL, applicant_name=legal_person.name, created_at=at, created_by=by
         )
         version = open_version(filing, at=at)
-        basics = {
-            name: getattr(legal_person, name)
-            for name in [
-                "name",
-                "credit_code",
-                "legal_form",
-                "affiliation",
-                "legal_representative",
-                "registered_division",
-                "registered_address",
-                "working_division",
-                "working_address",
-                "contact",
-                "email",
-                "business_scope",
-            ]
-        }
-        basics["contact_phone"] = legal_person.phone
-        version.sections.filter(key="institution").update(content={key: value for key, value in basics.items() if value})
+        version.sections.filter(key="institution").update(content=basics(legal_person))
         audit.record("filings.start", filing, data={"track": track.value})
     return filing
 
