@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import F
+from django.template.loader import render_to_string
 
 from portal.accounts.models import SignInTally, User
 from portal.audit import services as audit
 from portal.audit.actors import Actor
+from portal.outbox import services as outbox
 
 FAILURES_TO_LOCK = 5
 LOCKED_FOR = timedelta(minutes=15)
@@ -44,11 +46,22 @@ def failed(name: str, *, ip: str, at: datetime) -> SignInTally:
         SignInTally.objects.filter(pk=row.pk).update(failures=F("failures") + 1, last_failed_at=at)
         row.refresh_from_db()
         audit.record("accounts.sign_in_failed", row, data={"ip": ip, "failures": row.failures})
-        if row.failures >= FAILURES_TO_LOCK:
+        if row.failures >= FAILURES_TO_LOCK and (row.locked_until is None or row.locked_until <= at):
             row.locked_until = at + LOCKED_FOR
             row.save(update_fields=["locked_until"])
             audit.record("accounts.lock", row, data={"ip": ip, "until": row.locked_until})
+            _warn(name, ip=ip, at=at, until=row.locked_until)
     return row
+
+
+def _warn(name: str, *, ip: str, at: datetime, until: datetime) -> None:
+    """Tells the holder by mail, once a lock, if there is one with a confirmed address; the page says the same either way."""
+    user = User.objects.filter(username__iexact=name.strip(), is_active=True, awaits_confirmation=False).exclude(email="").first()
+    if user is not None:
+        body = render_to_string(
+            "account/email/locked.txt", {"user": user, "ip": ip, "at": at, "until": until, "failures": FAILURES_TO_LOCK}
+        )
+        outbox.send_mail(user.email, "账号已锁定", body)
 
 
 def succeeded(user: User, *, ip: str, at: datetime) -> None:

@@ -55,6 +55,42 @@ def test_fifth_failure_locks_the_name_and_says_until_when(login: str, user: User
     assert not signed_in(client)
 
 
+def test_holder_is_told_of_a_lock_once_and_the_page_says_nothing_of_it(user: User, sign_in: SignIn) -> None:
+    pages = [sign_in(password="wrong").text for _ in range(8)]
+    letter = Mail.objects.get()
+    assert (letter.to, letter.subject, "127.0.0.1" in letter.body, "weiliping" in letter.body) == (
+        "wei@example.cn",
+        "账号已锁定",
+        True,
+        True,
+    )
+    strangers = [sign_in("nobody", "wrong").text for _ in range(8)]
+    assert Mail.objects.count() == 1
+    assert [("邮" in page, LOCKED in page) for page in pages] == [("邮" in page, LOCKED in page) for page in strangers]
+
+
+def test_failures_that_cross_the_lock_neither_prolong_it_nor_tell_twice(user: User) -> None:
+    for seconds in range(7):
+        signing_in.failed("weiliping", ip="192.0.2.1", at=AT + timedelta(seconds=seconds))
+    assert signing_in.locked_until("weiliping", at=AT) == AT + timedelta(seconds=4, minutes=15)
+    assert (acts().count("accounts.lock"), Mail.objects.count()) == (1, 1)
+
+
+def test_next_lock_is_told_again(user: User) -> None:
+    for later in (timedelta(), timedelta(hours=1)):
+        for _ in range(5):
+            signing_in.failed("weiliping", ip="192.0.2.1", at=AT + later)
+    assert Mail.objects.count() == 2
+
+
+@pytest.mark.parametrize("silent", [{"email": ""}, {"is_active": False}, {"awaits_confirmation": True}])
+def test_lock_is_not_told_to_an_address_nobody_confirmed_or_uses(silent: dict[str, object], user: User) -> None:
+    User.objects.update(**silent)
+    for _ in range(5):
+        signing_in.failed("weiliping", ip="192.0.2.1", at=AT)
+    assert (acts().count("accounts.lock"), Mail.objects.count()) == (1, 0)
+
+
 def test_lock_holds_for_every_spelling_of_the_name(user: User, sign_in: SignIn, client: Client) -> None:
     for name in ("weiliping", "WEILIPING", " weiliping ", "WeiLiping", "weiliping"):
         sign_in(name, "wrong")
