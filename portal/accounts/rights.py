@@ -45,6 +45,7 @@ RIGHTS: dict[PartyKind, dict[str, str]] = {
         "publicise_filing": "公示与报部",
         "inspect": "检查",
         "manage_figures": "设定时限与日历",
+        "import_records": "导入数据与核验名单",
         "manage_members": "管理账号",
         "read_audit": "查阅审计",
     },
@@ -70,7 +71,7 @@ ROLE_RIGHTS: dict[Role, frozenset[str]] = {
     Role.CENTRE_OFFICER: frozenset({"read_filings", "publicise_filing"}),
     Role.EXPERT: frozenset(),  # an expert's rights are those of the team, from acceptance to conclusion
     Role.AUDITOR: frozenset({"read_filings", "read_audit"}),
-    Role.SYSTEM_ADMINISTRATOR: frozenset({"manage_figures"}),
+    Role.SYSTEM_ADMINISTRATOR: frozenset({"manage_figures", "import_records"}),
     Role.SECURITY_ADMINISTRATOR: frozenset({"manage_members"}),
     Role.AUDIT_ADMINISTRATOR: frozenset({"read_audit"}),
 }

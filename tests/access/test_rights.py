@@ -29,7 +29,7 @@ EXPECTED: dict[Role, set[str]] = {
     Role.CENTRE_OFFICER: {"read_filings", "publicise_filing"},
     Role.EXPERT: set(),
     Role.AUDITOR: {"read_filings", "read_audit"},
-    Role.SYSTEM_ADMINISTRATOR: {"manage_figures"},
+    Role.SYSTEM_ADMINISTRATOR: {"manage_figures", "import_records"},
     Role.SECURITY_ADMINISTRATOR: {"manage_members"},
     Role.AUDIT_ADMINISTRATOR: {"read_audit"},
 }
