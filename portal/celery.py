@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
     "filings-sweep": {"task": "filings.tasks.sweep", "schedule": crontab(minute="*/5"), "options": {"expires": 300}},
     "inbox-reminders": {"task": "portal.inbox.tasks.deliver", "schedule": crontab(minute="*/5"), "options": {"expires": 300}},
     "outbox-sweep": {"task": "portal.outbox.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "outbox-forget": {"task": "portal.outbox.tasks.forget", "schedule": crontab(hour="3", minute="17"), "options": {"expires": 3600}},
     "access-sweep": {"task": "portal.access.tasks.sweep", "schedule": crontab(minute="1"), "options": {"expires": 3600}},
     "terms-sweep": {"task": "portal.terms.tasks.sweep", "schedule": crontab(minute="*/5"), "options": {"expires": 300}},
 }

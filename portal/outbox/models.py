@@ -31,6 +31,7 @@ class Row(models.Model):
         constraints = (models.CheckConstraint(condition=Q(done_at__isnull=True) | Q(failed_at__isnull=True), name="%(class)s_ends_once"),)
         indexes = (
             models.Index(fields=("due_at",), condition=PENDING, name="%(class)s_pending"),
+            models.Index(fields=("done_at",), condition=Q(done_at__isnull=False), name="%(class)s_done"),
             models.Index(fields=("failed_at",), condition=Q(failed_at__isnull=False), name="%(class)s_failed"),
         )
 

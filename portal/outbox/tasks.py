@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from portal.outbox import services
+from portal.outbox.retention import forget_done
 
 
 @shared_task
@@ -16,3 +17,8 @@ def run(table: str, row_id: str) -> None:
 @shared_task
 def sweep() -> None:
     services.sweep(timezone.now())
+
+
+@shared_task
+def forget() -> None:
+    forget_done(timezone.now())

@@ -225,6 +225,8 @@ else:
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+TASKS_KEPT_DAYS = env.int("TASKS_KEPT_DAYS", default=90)  # after they are done; what was given up stays
+MAILS_KEPT_DAYS = env.int("MAILS_KEPT_DAYS", default=90)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@localhost")
 
 CLAMD_URL = env("CLAMD_URL", default="")

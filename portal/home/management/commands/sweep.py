@@ -12,6 +12,7 @@ from portal.access.verification import project_all
 from portal.accounts.signing_in import forget_old
 from portal.inbox.reminders import deliver_reminders
 from portal.outbox import services as outbox
+from portal.outbox.retention import forget_done
 from portal.terms import services as terms
 
 
@@ -34,6 +35,7 @@ def swept(at: datetime) -> list[tuple[str, int]]:
     done = 0
     while more := outbox.sweep(at):
         done += more
+    forgotten = forget_done(at)
     return [
         ("权限调整", rights),
         ("未确认注册清除", unconfirmed),
@@ -43,4 +45,5 @@ def swept(at: datetime) -> list[tuple[str, int]]:
         ("提醒生成", clocks.reminded),
         ("提醒送达", delivered),
         ("后台任务和邮件", done),
+        ("过期后台记录清除", forgotten),
     ]
