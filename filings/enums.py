@@ -165,7 +165,12 @@ class ChangeKind(TextChoices):
     ADDED_OCCUPATIONS = "added_occupations", "新增职业（工种）"
     ADDED_LEVELS = "added_levels", "新增等级"
     ADDED_ITEMS = "added_items", "新增专项职业能力考核项目"
-    BASIC_DATA = "basic_data", "变更机构基本信息"
+    NAME = "name", "变更机构名称"
+    REPRESENTATIVE = "representative", "变更法定代表人"
+    ADDRESS = "address", "变更地址（同一设区市内）"
+    OTHER_CITY = "other_city", "注册地迁到另一设区市"
+    AFFILIATION = "affiliation", "变更机构性质或所属关系"
+    BASIC_DATA = "basic_data", "变更其他基本信息"
 
 
 class PaperKind(TextChoices):
@@ -196,3 +201,48 @@ class AnsweredBy(TextChoices):
     DATA = "data", "系统核算"
     ATTESTATION = "attestation", "申请人承诺"
     REVIEWER = "reviewer", "审核人员核查"
+
+
+class CallState(TextChoices):
+    """Where a selection call stands. Whether its window is open is read off its dates. Clause: 附2二(二)."""
+
+    DRAFT = "draft", "起草中"
+    PROPOSED = "proposed", "待审定发布"
+    PUBLISHED = "published", "已发布"
+    SETTLED = "settled", "结果待审定"
+    ANNOUNCED = "announced", "结果已公布"
+    DROPPED = "dropped", "已作废"
+
+
+class SelectionState(TextChoices):
+    """Where one city's selection in a call stands. Clause: 附2二(二)."""
+
+    SCORING = "scoring", "评分中"
+    PROPOSED = "proposed", "推荐名单待审定"
+    RECOMMENDED = "recommended", "已推荐"
+
+
+class CallOutcome(TextChoices):
+    """What a call came to for one application; empty until the result is announced (D32)."""
+
+    SELECTED = "selected", "获遴选推荐"
+    BEYOND_PLACES = "beyond_places", "获推荐，名额已满"
+    NOT_RECOMMENDED = "not_recommended", "未获推荐"
+
+
+class NoticeState(TextChoices):
+    """Where a cross-city notice stands; whether its consent holds on a day is answered, not stored. Clause: 文二(二)."""
+
+    ASKED = "asked", "待答复"
+    CONSENTED = "consented", "已同意"
+    CONDITIONED = "conditioned", "附条件同意"
+    REFUSED = "refused", "不同意"
+    REVOKED = "revoked", "同意已撤销"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class NoticeKind(TextChoices):
+    """What is reported: one sitting, or a site that stands for a period (D45)."""
+
+    SITTING = "sitting", "单场考核评价"
+    STANDING = "standing", "常设考点"

@@ -1,5 +1,7 @@
 """One module per thing a filing consists of."""
 
+from filings.models.call import CallCriterion, CallEntry, CallScore, CitySelection, SelectionCall
+from filings.models.cross_city import CrossCityNotice, NoticeReport
 from filings.models.decision import CityReport, Transfer
 from filings.models.document import FilingVersion, FormVersion, Section
 from filings.models.evaluation import Evaluation, Opinion
@@ -9,8 +11,13 @@ from filings.models.publicity import Objection, Publicity
 from filings.models.review import CheckAnswer, Note, SupplementItem, SupplementNotice
 
 __all__ = [
+    "CallCriterion",
+    "CallEntry",
+    "CallScore",
     "CheckAnswer",
     "CityReport",
+    "CitySelection",
+    "CrossCityNotice",
     "Evaluation",
     "Filing",
     "FilingLine",
@@ -18,10 +25,12 @@ __all__ = [
     "FilingVersion",
     "FormVersion",
     "Note",
+    "NoticeReport",
     "Objection",
     "Opinion",
     "Publicity",
     "Section",
+    "SelectionCall",
     "SupplementItem",
     "SupplementNotice",
     "Transfer",

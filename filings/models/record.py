@@ -42,6 +42,12 @@ class FilingRecord(Stateful):
     desk = models.ForeignKey(Authority, models.PROTECT, null=True, blank=True, related_name="desk_filings", verbose_name="现在哪里办")
     assignee = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="承办人")
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="filings", verbose_name="专家组")
+    call = models.ForeignKey(
+        "filings.SelectionCall", models.PROTECT, null=True, blank=True, related_name="filings", verbose_name="遴选公告"
+    )
+    recommender = models.ForeignKey(
+        Authority, models.PROTECT, null=True, blank=True, related_name="recommended_filings", verbose_name="遴选推荐机关"
+    )
 
     applicant_name = models.CharField("申请单位名称", max_length=120)
     lines_text = models.CharField("申报职业", max_length=120, blank=True)
@@ -90,6 +96,10 @@ class FilingRecord(Stateful):
             models.UniqueConstraint(
                 fields=["legal_person", "track"], condition=~_Q(state__in=CLOSED), name="one_active_filing_a_track"
             ),  # D37
+            models.CheckConstraint(
+                condition=_Q(call__isnull=True, recommender__isnull=True) | _Q(call__isnull=False, recommender__isnull=False),
+                name="call_filing_has_recommender",
+            ),
             models.CheckConstraint(
                 condition=~_Q(state=State.SUBMITTED) | _Q(submitted_at__isnull=False, authority__isnull=False, number__isnull=False),
                 name="submitted_has_authority",
