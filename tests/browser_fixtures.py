@@ -46,6 +46,7 @@ def _refused_by_policy(text: str) -> bool:
 
 def axe(page: Page) -> list[str]:
     """The violations that axe finds on the whole page, one line for each element. Empty means none."""
+    page.wait_for_load_state()  # a press just before may have begun another page
     page.evaluate(AXE.read_text(encoding="utf-8"))  # evaluated by the debugger: the page's content policy is not loosened for it
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((result) => result.violations)")
     return [f"{violation['id']}: {node['html'][:200]}" for violation in found for node in violation["nodes"]]

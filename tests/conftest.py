@@ -1,12 +1,11 @@
 """What every test needs."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from pytest_django import DjangoDbBlocker
 
@@ -50,21 +49,6 @@ def _figures_and_calendars_are_read_anew() -> None:
 def on_postgresql() -> bool:
     """Whether this run is on PostgreSQL."""
     return connection.vendor == "postgresql"
-
-
-@pytest.fixture
-def parallel_db(transactional_db: None, tmp_path: Path) -> Iterator[None]:
-    """A database that threads can share for real: SQLite in memory does not wait for a lock, so the test moves to a file."""
-    settings = connections.settings["default"]
-    if connection.vendor == "postgresql":
-        yield
-        return
-    memory, name = connection.connection, settings["NAME"]
-    connection.cursor().execute("VACUUM INTO %s", [str(tmp_path / "parallel.sqlite3")])
-    connection.connection, settings["NAME"] = None, str(tmp_path / "parallel.sqlite3")
-    yield
-    connection.close()
-    connection.connection, settings["NAME"] = memory, name
 
 
 @pytest.fixture

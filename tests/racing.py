@@ -7,7 +7,7 @@ from django.db import connections
 
 
 def race(*calls: Callable[[], object], timeout: float = 120) -> list[object]:
-    """Run the calls in as many threads, let loose together; a result each, or the exception it raised. Needs the fixture `parallel_db`."""
+    """Run the calls in as many threads, let loose together; a result each, or the exception it raised. Needs the fixture `transactional_db`."""
     outcomes: list[object] = [None] * len(calls)
     start = Barrier(len(calls))
 

@@ -154,7 +154,7 @@ def test_officer_is_invited_to_an_authority(new_user: NewUser, region: Authority
         invitations.invite(liuzhou, Role.CLERK, name="x", email="x@example.cn", by=by, at=AT)
 
 
-@pytest.mark.usefixtures("parallel_db")
+@pytest.mark.usefixtures("transactional_db")
 def test_of_two_who_open_the_link_at_once_one_gets_it() -> None:
     from portal.access.services import grant
 
@@ -167,7 +167,7 @@ def test_of_two_who_open_the_link_at_once_one_gets_it() -> None:
     assert Membership.objects.filter(role="clerk").count() == User.objects.exclude(pk=boss.pk).count() == 1
 
 
-@pytest.mark.usefixtures("parallel_db")
+@pytest.mark.usefixtures("transactional_db")
 def test_two_administrators_cannot_end_each_other_at_once(on_postgresql: bool) -> None:
     from portal.access.services import grant
 

@@ -154,7 +154,7 @@ def test_allauths_own_sign_up_leads_here(client: Client, db: None) -> None:
     assert "评价机构注册" in client.get("/accounts/signup/").text
 
 
-@pytest.mark.usefixtures("parallel_db")
+@pytest.mark.usefixtures("transactional_db")
 def test_of_two_who_register_one_institution_at_once_one_wins() -> None:
     from dataclasses import replace
 

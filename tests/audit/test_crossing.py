@@ -14,7 +14,7 @@ from portal.audit.verification import verify
 from tests.audit.conftest import AT, LI
 from tests.racing import race
 
-pytestmark = pytest.mark.usefixtures("parallel_db")
+pytestmark = pytest.mark.usefixtures("transactional_db")
 ACTS = 200
 Record = Callable[[str, Model], None]
 

@@ -20,7 +20,7 @@ def accept(filing: Filing, by: User) -> State:
     return State(intake.accept(filing, by=by, at=MONDAY, seen=filing.version).state)
 
 
-def test_of_twenty_presses_of_accept_one_wins(parallel_db: None) -> None:
+def test_of_twenty_presses_of_accept_one_wins(transactional_db: None) -> None:
     bureau = desk()
     filing = submitted()
     outcomes = race(*[lambda: accept(filing, bureau.acceptor)] * PRESSES)

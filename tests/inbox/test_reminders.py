@@ -90,7 +90,7 @@ def test_link_leads_each_reader_to_his_own_page(officer: User, monkeypatch: pyte
     assert all(message.body.startswith(f"某单位初次备案 {subject.pk}：") for message in Message.objects.all())
 
 
-@pytest.mark.usefixtures("parallel_db")
+@pytest.mark.usefixtures("transactional_db")
 def test_sweeps_that_meet_deliver_each_reminder_once() -> None:
     reader = User.objects.create_user("qin", "qin@example.cn", name="覃志强")
     for stage in ("7d", "1d", "due", "overdue-1", "overdue-5"):

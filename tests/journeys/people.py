@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core.cache import cache
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -49,26 +49,17 @@ class Clock:
     def background_work(self) -> None:
         """What the workers and the sweep do by themselves: papers rendered and signed, messages, reminders.
 
-        In a thread of its own, as the browser's event loop holds this one. A database in memory is one connection for all threads.
+        In a thread of its own, as the browser's event loop holds this one.
         """
-        here = connections[DEFAULT_DB_ALIAS]
-        shared = here if here.vendor == "sqlite" else None
-        here.inc_thread_sharing()
 
         def work() -> None:
-            if shared is not None:
-                connections[DEFAULT_DB_ALIAS] = shared
             try:
                 swept(self.now())
             finally:
-                if shared is None:
-                    connections.close_all()
+                connections.close_all()
 
-        try:
-            with ThreadPoolExecutor(1) as pool:
-                pool.submit(work).result()
-        finally:
-            here.dec_thread_sharing()
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(work).result()
 
 
 @pytest.fixture

@@ -82,7 +82,7 @@ class Installation:
 
     def _run(self, *module: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", *module]
-        return subprocess.run(command, cwd=ROOT, env=self.environment(), check=True, capture_output=True, text=True, timeout=120)
+        return subprocess.run(command, cwd=ROOT, env=self.environment(), check=True, capture_output=True, text=True, timeout=300)
 
     def child(self, command: str, count: int = 0) -> Any:
         """Have a command of tests.outbox.child done; what it printed. Raises CalledProcessError."""

@@ -89,7 +89,7 @@ def test_delay_doubles_up_to_an_hour_and_spreads(attempts: int, jitter: float, s
     assert leases.delay(attempts, jitter=jitter) == timedelta(seconds=seconds)
 
 
-@pytest.mark.usefixtures("parallel_db")
+@pytest.mark.usefixtures("transactional_db")
 def test_of_many_workers_told_at_once_one_keeps_the_promise() -> None:
     handlers.calls.clear()
     with act(SYSTEM, AT):
@@ -100,7 +100,7 @@ def test_of_many_workers_told_at_once_one_keeps_the_promise() -> None:
     assert len(handlers.calls) == 1
 
 
-@pytest.mark.usefixtures("parallel_db")
+@pytest.mark.usefixtures("transactional_db")
 def test_workers_that_only_look_before_they_take_double_the_work() -> None:
     """The control: everybody reads that the row is free, then everybody takes it."""
     with act(SYSTEM, AT):
@@ -115,7 +115,7 @@ def test_workers_that_only_look_before_they_take_double_the_work() -> None:
     assert race(*[look_then_take] * THREADS) == [1] * THREADS
 
 
-@pytest.mark.usefixtures("parallel_db")
+@pytest.mark.usefixtures("transactional_db")
 def test_sweeps_side_by_side_share_the_work() -> None:
     handlers.calls.clear()
     with act(SYSTEM, AT):

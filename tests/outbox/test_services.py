@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from portal.audit.actors import Actor
 from portal.audit.models import Entry
@@ -194,6 +194,26 @@ def test_promise_costs_one_statement(promising: Promising, django_assert_num_que
     with django_assert_num_queries(savepoint + 2), promising():
         enqueue("tests.note", key="a", number=1)
         send_mail("li@example.org", "受理通知", "正文", key="a")
+
+
+def test_promises_of_one_act_cost_one_statement_a_table(
+    promising: Promising, django_assert_num_queries: Callable[..., AbstractContextManager[None]]
+) -> None:
+    savepoint = 2
+    with django_assert_num_queries(savepoint + 1), promising():
+        enqueue("tests.note", key="a", number=1)
+        enqueue("tests.note", key="a", number=2)
+        enqueue("tests.note", key="b", number=3)
+    assert sorted(task.args["number"] for task in Task.objects.all()) == [1, 3]
+
+
+def test_promise_of_a_rolled_back_part_of_an_act_is_none(promising: Promising) -> None:
+    with promising():
+        enqueue("tests.note", number=1)
+        with suppress(KeyError), transaction.atomic():
+            enqueue("tests.note", number=2)
+            raise KeyError
+    assert the_task().args == {"number": 1}
 
 
 def test_backlog_reads_the_partial_indexes(db: None, on_postgresql: bool) -> None:

@@ -12,4 +12,5 @@ urlpatterns: list[object] = []
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 if REDIS_URL:
-    CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = env("KEY_PREFIX")
+    # a busy machine is not what is tried here: the broker answers late, and is lost only where a test loses it
+    CELERY_BROKER_TRANSPORT_OPTIONS |= {"global_keyprefix": env("KEY_PREFIX"), "socket_connect_timeout": 30, "socket_timeout": 60}

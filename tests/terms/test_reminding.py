@@ -177,7 +177,7 @@ def _due_terms(count):
     )
 
 
-def test_two_sweeps_at_once_remind_once(parallel_db):
+def test_two_sweeps_at_once_remind_once(transactional_db):
     by = person()
     _due_terms(60)
 
@@ -191,7 +191,7 @@ def test_two_sweeps_at_once_remind_once(parallel_db):
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("constrained", [True, False])
-def test_the_constraint_is_what_holds_when_sweeps_do_not_lock(parallel_db, on_postgresql, monkeypatch, constrained):
+def test_the_constraint_is_what_holds_when_sweeps_do_not_lock(transactional_db, on_postgresql, monkeypatch, constrained):
     """The negative control: sweeps that read the same due set double every reminder once the constraint is gone."""
     if not on_postgresql:
         pytest.skip("SQLite lets one writer in at a time")

@@ -18,7 +18,7 @@ from tests.workflow.conftest import AT, officer
 from tests.workflow.sample.models import Sheet, Unguarded
 
 PRESSES = 20
-pytestmark = pytest.mark.usefixtures("parallel_db")
+pytestmark = pytest.mark.usefixtures("transactional_db")
 
 
 def kinds(outcomes: list[object]) -> Counter[str]:

@@ -26,7 +26,7 @@ def canonical(version: FilingVersion) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def test_presses_and_saves_at_once_leave_one_whole_version(parallel_db: None) -> None:
+def test_presses_and_saves_at_once_leave_one_whole_version(transactional_db: None) -> None:
     desk()
     party = applicant()
     filing = party.start()
@@ -87,7 +87,7 @@ def _somebody_waits() -> bool:
 
 
 @pytest.mark.postgres
-def test_a_save_waits_for_the_freezing_and_then_finds_it_frozen(parallel_db: None, on_postgresql: bool) -> None:
+def test_a_save_waits_for_the_freezing_and_then_finds_it_frozen(transactional_db: None, on_postgresql: bool) -> None:
     if not on_postgresql:
         pytest.skip("SQLite writes one act at a time")
     assert save_while_frozen(versions.held) == (ConflictError.__name__, False)
@@ -95,7 +95,7 @@ def test_a_save_waits_for_the_freezing_and_then_finds_it_frozen(parallel_db: Non
 
 @pytest.mark.postgres
 def test_without_the_hold_a_save_is_told_it_was_kept_and_is_lost(
-    parallel_db: None, on_postgresql: bool, monkeypatch: pytest.MonkeyPatch
+    transactional_db: None, on_postgresql: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The negative control of the test above."""
     if not on_postgresql:
