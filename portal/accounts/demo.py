@@ -58,6 +58,7 @@ DEMO_ACCOUNTS: tuple[DemoAccount, ...] = (
     _account(6, REGION, "expert-3", "甘永康", Role.EXPERT),
     _account(7, REGION, "auditor", "苏敏", Role.AUDITOR),
     _account(7, REGION, "system-administrator", "邓伟", Role.SYSTEM_ADMINISTRATOR),
+    _account(7, REGION, "system-administrator-2", "覃玉兰", Role.SYSTEM_ADMINISTRATOR),
     _account(7, REGION, "security-administrator", "龙雪梅", Role.SECURITY_ADMINISTRATOR),
     _account(7, REGION, "audit-administrator", "温志远", Role.AUDIT_ADMINISTRATOR),
 )

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from portal.home.views import front, health, tools
+from portal.home.views import front, health, settings, tools
+from portal.home.views import settings_figures as figures
 from portal.home.views.styleguide import styleguide
 
 urlpatterns: list[URLPattern] = [
@@ -10,6 +11,13 @@ urlpatterns: list[URLPattern] = [
     path("guide/", front.guide, name="guide"),
     path("tools/term/", tools.term, name="term_tool"),
     path("tools/simulate/", tools.simulate, name="simulator"),
+    path("desk/settings/", settings.settings, name="settings"),
+    path("desk/settings/figures/", figures.listed, name="figures"),
+    path("desk/settings/figures/proposals/<int:number>/", figures.proposal, name="figure_proposal"),
+    path("desk/settings/figures/proposals/<int:number>/confirm/", figures.confirm, name="figure_confirm"),
+    path("desk/settings/figures/proposals/<int:number>/drop/", figures.drop, name="figure_drop"),
+    path("desk/settings/figures/<slug:key>/", figures.show, name="figure"),
+    path("desk/settings/figures/<slug:key>/propose/", figures.propose, name="figure_propose"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from portal.policy.models import Figure
+from portal.policy.models import Figure, FigureProposal
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
@@ -32,3 +32,11 @@ class FigureAdmin(ReadOnlyAdmin):
     list_display = ("key", "value", "unit", "source", "basis", "effective_from", "set_by", "set_at")
     list_filter = ("source", "unit")
     search_fields = ("key", "basis")
+
+
+@admin.register(FigureProposal)
+class FigureProposalAdmin(ReadOnlyAdmin):
+    """Every change that was proposed, and what became of it."""
+
+    list_display = ("key", "value", "effective_from", "proposed_by", "proposed_at", "outcome", "closed_by", "closed_at")
+    list_filter = ("outcome",)
