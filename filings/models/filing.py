@@ -155,6 +155,17 @@ class Filing(FilingRecord):
         State.EVALUATING,
         State.DECIDING,
         custom=step(
+            "签署评估结论", "lead_evaluation", "team", "附2二(三)", consequence="全体成员签署后由组长作出，不再公示，转拟定决定。", form=True
+        ),
+    )
+    def settle(self, *, by: User, at: datetime) -> None:
+        self.evaluated_at = at
+
+    @transition(
+        "state",
+        State.EVALUATING,
+        State.DECIDING,
+        custom=step(
             "签署结论：均不通过", "lead_evaluation", "team", "附2二(三)", consequence="没有职业通过评估，转拟定不予备案决定。", form=True
         ),
     )
@@ -183,6 +194,16 @@ class Filing(FilingRecord):
     )
     def close_publicity(self, *, by: User, at: datetime) -> None:
         self.publicity_closed_at = at
+
+    @transition(
+        "state",
+        State.PUBLICISED,
+        State.DECIDING,
+        custom=step("结束公示", "publicise_filing", "centre", "附2二(四)", consequence="本件不再报部，转受理机关拟定决定。"),
+    )
+    def end_publicity(self, *, by: User, at: datetime) -> None:
+        self.publicity_closed_at = at
+        self.desk = self.authority
 
     @transition(
         "state",

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from filings.enums import State
 from filings.models import Filing
 from filings.queries.panel import opinions, panel
+from filings.queries.path import path
 from filings.rules import panel as panel_rules
+from filings.rules.path import passed_by
 from filings.services import deciding, intake, publicising, reviewing, submitting
 from portal.accounts.models import User
 from portal.institutions.enums import Kind
@@ -39,15 +43,19 @@ _PRIMARY = frozenset(
         "clear_grading",
         "open_evaluation",
         "conclude",
+        "settle",
         "publicise",
         "close_publicity",
+        "end_publicity",
         "report",
         "record_code",
         "propose",
         "approve",
     }
 )
-_GRADING_ONLY = frozenset({"clear_grading", "open_evaluation", "conclude", "publicise", "close_publicity", "report", "record_code"})
+_GRADING_ONLY = frozenset(
+    {"clear_grading", "open_evaluation", "conclude", "settle", "publicise", "close_publicity", "end_publicity", "report", "record_code"}
+)
 _EXAMINING_ONLY = frozenset({"clear_examining"})
 _NEVER_LATER = frozenset({"recall", "withdraw", "decline", "object", "fail", "uphold", "record_return", "send_back", "ask_supplement"})
 
@@ -85,8 +93,9 @@ def acts_for(filing: Filing, user: User, at: datetime, *, holds: Holds | None = 
     """
     found = []
     known = known or {}
+    never = _never(filing, timezone.localdate(at))
     for step in steps(Filing).values():
-        if not _fits(filing, step.name) or not (holds(step) if holds else may(user, step, filing)):
+        if step.name in never or not (holds(step) if holds else may(user, step, filing)):
             continue
         if filing.state in step.sources:
             reasons = known[step.name] if step.name in known else blockers(filing, step.name, by=user, at=at)
@@ -96,8 +105,9 @@ def acts_for(filing: Filing, user: User, at: datetime, *, holds: Holds | None = 
     return tuple(sorted(found, key=lambda act: (act.later, not act.primary, bool(act.reasons))))
 
 
-def _fits(filing: Filing, name: str) -> bool:
-    return name not in (_GRADING_ONLY if filing.kind is Kind.EXAMINING else _EXAMINING_ONLY)
+def _never(filing: Filing, on: date) -> frozenset[str]:
+    """The acts that this filing does not come to: those of the other kind, and those its path leaves out."""
+    return _GRADING_ONLY if filing.kind is Kind.EXAMINING else _EXAMINING_ONLY | passed_by(path(filing, on))
 
 
 def _comes_later(filing: Filing, step: Step) -> bool:
@@ -129,7 +139,9 @@ _BLOCKERS: dict[str, Callable[[Filing, User, datetime], tuple[Reason, ...]]] = {
     "clear_grading": lambda filing, by, at: reviewing.clear_blockers(filing),
     "open_evaluation": _panel_complete,
     "conclude": _all_signed,
+    "settle": _all_signed,
     "fail": _all_signed,
     "close_publicity": lambda filing, by, at: publicising.close_blockers(filing, at=at),
+    "end_publicity": lambda filing, by, at: publicising.close_blockers(filing, at=at),
     "approve": lambda filing, by, at: deciding.approve_blockers(filing, by=by, at=at),
 }

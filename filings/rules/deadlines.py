@@ -64,17 +64,21 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What the table asks of a filing: its track, whether a city decides, whether it is publicised (D96), the strict count of D01."""
+    """What the table asks of a filing: its track, whether a city decides, whether it is publicised (D96), the strict count of D01.
+
+    `by_call`: a social organisation's filing that needs a selection call and lives by its limits (B65, D89).
+    """
 
     track: Track
     by_city: bool
     publicised: bool = True
     centre_counts: bool = False
+    by_call: bool = True
 
     @classmethod
-    def of(cls, track: Track, *, by_city: bool, publicised: bool, figures: Figures) -> "Setting":
+    def of(cls, track: Track, *, by_city: bool, publicised: bool, figures: Figures, by_call: bool = True) -> "Setting":
         """From the filing and the figures in force."""
-        return cls(track, by_city, publicised, bool(figures["centre_report_counts"]))
+        return cls(track, by_city, publicised, bool(figures["centre_report_counts"]), by_call)
 
 
 _When = Callable[[Setting], bool]
@@ -91,8 +95,8 @@ def _examining(setting: Setting) -> bool:
 
 
 def _grading(setting: Setting) -> bool:
-    """A social organisation's limit is that of its selection call, never the ten days (B65, D32)."""
-    return setting.track.kind is Kind.GRADING and setting.track is not Track.GRADING_SOCIAL
+    """A social organisation's limit is that of its selection call, never the ten days (B65, D32); its renewal needs no call (D89, D96)."""
+    return setting.track.kind is Kind.GRADING and not (setting.track is Track.GRADING_SOCIAL and setting.by_call)
 
 
 def _city(setting: Setting) -> bool:
@@ -162,6 +166,7 @@ EFFECTS: Final[dict[str, tuple[tuple[_When, Effect], ...]]] = {
         *_ends("结论签署", "evaluation"),
         (_publicised, _effect(_START, "publicity_start", "启动公示", "结论签署")),
     ),
+    "settle": (_resumes("结论签署"), *_ends("结论签署", "evaluation")),
     "fail": (_resumes("结论签署"), *_ends("结论签署", "evaluation")),
     "publicise": (
         *_ends("开始公示", "publicity_start"),
@@ -174,6 +179,7 @@ EFFECTS: Final[dict[str, tuple[tuple[_When, Effect], ...]]] = {
         (_lenient, _effect(_PAUSE, "grading_filing", "报部审核", "公示结束", holder=_CENTRE)),
         (_strict, _effect(_RESUME, "grading_filing", "报部", "公示结束", holder=_CENTRE)),
     ),
+    "end_publicity": (*_ends("公示结束", "publicity"), _resumes("公示结束")),
     "uphold": (*_ends("异议成立", "publicity"), _resumes("异议成立")),
     "report": (
         *_ends("报部", "ministry_report"),

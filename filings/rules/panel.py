@@ -150,9 +150,11 @@ def dissents(opinions: Sequence[Opinion], conclusion: Conclusion) -> tuple[Disse
     )
 
 
-def concluding_act(results: Collection[str]) -> str:
-    """The act that fits the lines: "fail" where none passed, so nothing is publicised (B58), else "conclude"."""
-    return "conclude" if any(result != LineResult.FAILED for result in results) else "fail"
+def concluding_act(results: Collection[str], *, publicised: bool = True) -> str:
+    """The act that fits the lines: "fail" where none passed (B58), else "conclude", or "settle" where nothing is publicised (D96)."""
+    if all(result == LineResult.FAILED for result in results):
+        return "fail"
+    return "conclude" if publicised else "settle"
 
 
 def _unready(member: PanelMember) -> tuple[Reason, ...]:

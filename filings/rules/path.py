@@ -28,5 +28,18 @@ def path_of(track: Track, matter: Matter, *, adds: bool, figures: Figures) -> Pa
         public = bool(figures["addition_publicity"])
         return Path(evaluated=bool(figures["addition_evaluation"]), publicised=public, reported=public)
     if matter is Matter.RENEWAL:
-        return Path(evaluated=True, publicised=bool(figures["renewal_publicity"]), reported=bool(figures["renewal_ministry"]))
+        public = bool(figures["renewal_publicity"])
+        return Path(evaluated=True, publicised=public, reported=public and bool(figures["renewal_ministry"]))
     return Path(evaluated=True, publicised=True, reported=True)
+
+
+# The acts of each stretch: those that lead into it, through it and out of it.
+_PUBLICITY: Final = frozenset({"conclude", "publicise", "uphold"})
+_MINISTRY: Final = frozenset({"close_publicity", "report", "record_code", "record_return"})
+
+
+def passed_by(path: Path) -> frozenset[str]:
+    """The acts that a grading filing on this path never comes to: another one leads on in their place."""
+    if not path.publicised:
+        return _PUBLICITY | _MINISTRY | {"end_publicity"}
+    return frozenset({"settle", "end_publicity"}) if path.reported else _MINISTRY | {"settle"}

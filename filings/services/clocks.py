@@ -9,6 +9,7 @@ from django.utils import timezone
 from filings.enums import State
 from filings.models import Filing, Objection, Publicity
 from filings.queries.intake import numbers_on
+from filings.queries.path import by_call, path
 from filings.rules.deadlines import TERMS, Effect, Setting, clause_of, effects
 from portal.accounts.models import User
 from portal.authorities.models import AuthorityKind
@@ -55,7 +56,8 @@ def follow_objection(objection: Objection, act: str, *, by: User | None, at: dat
 
 def _setting(filing: Filing, on: date) -> Setting:
     by_city = filing.authority is not None and filing.authority.kind == AuthorityKind.CITY
-    return Setting.of(Track(filing.track), by_city=by_city, publicised=True, figures=numbers_on(on))
+    publicised = path(filing, on).publicised
+    return Setting.of(Track(filing.track), by_city=by_city, publicised=publicised, figures=numbers_on(on), by_call=by_call(filing))
 
 
 def _carry_out(filing: Filing, held: Held, effect: Effect, *, by: User | None, at: datetime) -> None:

@@ -13,6 +13,7 @@ from filings.enums import Head, LineResult, Method, OpinionResult, State
 from filings.models import Evaluation, Filing, FilingLine, Opinion
 from filings.queries.candidates import ties
 from filings.queries.panel import opinions, panel
+from filings.queries.path import path
 from filings.rules import panel as rules
 from filings.services import clocks, notices, papers
 from filings.services.seating import CLAUSE, SEATED, require_organiser, require_state, seat_blockers
@@ -241,8 +242,9 @@ def conclude(filing: Filing, conclusion: Conclusion, *, by: User, at: datetime, 
         reasons = conclusion_blockers(lock(filing), conclusion)
         if reasons:
             raise Refused(reasons)
-        name = rules.concluding_act(list(conclusion.lines.values()))
-        stamps = {"desk": centre()} if name == "conclude" else {"reason": conclusion.text}
+        publicised = path(filing, timezone.localdate(at)).publicised
+        name = rules.concluding_act(list(conclusion.lines.values()), publicised=publicised)
+        stamps: dict[str, Any] = {"conclude": {"desk": centre()}, "fail": {"reason": conclusion.text}}.get(name, {})
         concluded = perform(filing, name, by=by, at=at, seen=seen, note=conclusion.text, **stamps)
         _keep(concluded, conclusion, at=at)
         assert concluded.team is not None

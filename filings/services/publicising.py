@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from filings.enums import LineResult, ObjectionState
 from filings.models import Filing, FilingLine, Objection, Publicity
+from filings.queries.path import path
 from filings.rules import objection as rules
 from filings.services import clocks, notices, papers
 from filings.services.versions import document, latest
@@ -209,15 +210,16 @@ def _read(publicity: Publicity) -> list[rules.Objection]:
 
 
 def close(filing: Filing, *, by: User, at: datetime, seen: int) -> Filing:
-    """Ends the publicity; the Centre's five working days to report to the ministry begin (B60)."""
+    """Ends the publicity; the Centre's five working days to report to the ministry begin (B60), or the file returns to its authority (D96)."""
     with act(by, at, filing.centre):
         for publicity in filing.publicities.filter(closed_at__isnull=True):
             _lock(publicity)
         reasons = close_blockers(filing, at=at)
         if reasons:
             raise Refused(reasons)
-        closed = perform(filing, "close_publicity", by=by, at=at, seen=seen)
+        name = "close_publicity" if path(filing, timezone.localdate(at)).reported else "end_publicity"
+        closed = perform(filing, name, by=by, at=at, seen=seen)
         closed.publicities.filter(closed_at__isnull=True).update(closed_at=at)
-        clocks.follow(closed, "close_publicity", by=by, at=at)
+        clocks.follow(closed, name, by=by, at=at)
         notices.promise(closed, "moved")
     return closed

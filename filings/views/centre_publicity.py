@@ -8,8 +8,10 @@ from django.views.decorators.http import require_http_methods
 
 from filings.enums import Level, State
 from filings.forms.centre import ExtensionForm, PublicityForm
+from filings.queries.path import path
 from filings.services import publicising
 from filings.views.centre import CentrePage, centre_officer
+from filings.views.officer import desk_filing
 from portal.access.reading import reader_of
 from portal.policy.services import figure
 from portal.terms.rules.wording import with_weekday
@@ -61,7 +63,9 @@ def extend(request: HttpRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, number: int) -> HttpResponse:
     """结束公示: after its last day, every objection answered."""
-    act = CentrePage(request, number, "close_publicity")
+    filing = desk_filing(request, number)
+    reported = path(filing, timezone.localdate()).reported
+    act = CentrePage(request, number, "close_publicity" if reported else "end_publicity")
     closed = act.gate()
     if closed:
         return closed
@@ -69,4 +73,7 @@ def close(request: HttpRequest, number: int) -> HttpResponse:
         reasons = publicising.close_blockers(act.filing, at=timezone.now())
         return act.page(reasons=reasons, refused_title="暂不能结束公示", open=not reasons)
     take = partial(publicising.close, act.filing, by=reader_of(request))
-    return act.press(lambda seen: take(at=timezone.now(), seen=seen), "公示已结束，请在五个工作日内报部。")
+    return act.press(
+        lambda seen: take(at=timezone.now(), seen=seen),
+        "公示已结束，请在五个工作日内报部。" if reported else "公示已结束，转受理机关拟定决定。",
+    )

@@ -101,7 +101,9 @@ def conclusion(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _after(filing: Filing) -> str:
-    return "转自治区鉴定中心公示" if filing.state == State.EVALUATED else "没有项目通过，转受理机关拟定不予备案决定"
+    if filing.state == State.EVALUATED:
+        return "转自治区鉴定中心公示"
+    return "没有项目通过，转受理机关拟定不予备案决定" if filing.adverse_reason else "转受理机关拟定决定"
 
 
 def _seen(request: HttpRequest) -> int:

@@ -37,7 +37,7 @@ _PAGES: Mapping[str, str] = {
     "approve": "approve/",
     "send_back": "send-back/",
 }
-_CENTRE = frozenset({"publicise", "close_publicity", "report", "record_code", "record_return"})
+_CENTRE = frozenset({"publicise", "close_publicity", "end_publicity", "report", "record_code", "record_return"})
 _AT_ONCE = frozenset({"accept", "clear_examining", "clear_grading"})  # nothing to fill in: the button posts
 
 
@@ -128,7 +128,7 @@ def known_blockers(found: Dossier) -> dict[str, tuple[Reason, ...]]:
     ends_on: date | None = found.filing.publicity_ends_on  # type: ignore[attr-defined]
     if ends_on is not None:
         heard = [Heard(row.receipt_code, row.state) for row in found.objections]
-        known["close_publicity"] = closing_reasons(heard, ends_on, found.today)
+        known["close_publicity"] = known["end_publicity"] = closing_reasons(heard, ends_on, found.today)
     return known
 
 
@@ -151,6 +151,7 @@ def act_row(filing: Filing, act: Act) -> dict[str, Any]:
 def act_url(filing: Filing, name: str) -> str:
     """The page of an act."""
     if name in _CENTRE:
+        name = "close_publicity" if name == "end_publicity" else name  # one page closes it, wherever the file goes then
         return f"/desk/centre/filings/{filing.pk}/{name.replace('_', '-')}/"
     return f"/desk/filings/{filing.pk}/{_PAGES[name]}"
 

@@ -25,9 +25,11 @@ FILING_CLOCK = [
     pytest.param("object", GRADING, [], id="object"),
     pytest.param("open_evaluation", GRADING, ["pause"], id="D01-1"),
     pytest.param("conclude", GRADING, ["resume"], id="D99-conclude"),
+    pytest.param("settle", GRADING, ["resume"], id="D96-settle"),
     pytest.param("fail", GRADING, ["resume"], id="D99-fail"),
     pytest.param("publicise", GRADING, ["pause"], id="D01-2"),
     pytest.param("close_publicity", GRADING, ["pause"], id="D01-3"),
+    pytest.param("end_publicity", GRADING, ["resume"], id="D96-end_publicity"),
     pytest.param("uphold", GRADING, ["resume"], id="D33-uphold"),
     pytest.param("report", GRADING, ["pause"], id="D01-3-ministry"),
     pytest.param("record_code", GRADING, ["resume"], id="record_code"),
@@ -45,9 +47,9 @@ OTHER_CLOCKS = [
         "acceptance", {"submit": "start", "resubmit": "reset", "ask_supplement": "stop", "accept": "stop", "recall": "stop"}, id="D03"
     ),
     pytest.param("supplement_answer", {"ask_supplement": "start", "resubmit": "stop"}, id="D98"),
-    pytest.param("evaluation", {"clear_grading": "start", "conclude": "stop", "fail": "stop"}, id="B53"),
+    pytest.param("evaluation", {"clear_grading": "start", "conclude": "stop", "settle": "stop", "fail": "stop"}, id="B53"),
     pytest.param("publicity_start", {"conclude": "start", "publicise": "stop"}, id="D99"),
-    pytest.param("publicity", {"publicise": "start", "close_publicity": "stop", "uphold": "stop"}, id="B59"),
+    pytest.param("publicity", {"publicise": "start", "close_publicity": "stop", "end_publicity": "stop", "uphold": "stop"}, id="B59"),
     pytest.param("ministry_report", {"close_publicity": "start", "report": "stop"}, id="B60"),
     pytest.param("objection_answer", {"raise_objection": "start", "answer_objection": "stop"}, id="D33"),
 ]
@@ -108,6 +110,12 @@ def test_filing_without_publicity_goes_back_to_the_bureau():
         ("resume", "grading_filing", "authority"),
         ("stop", "evaluation", "authority"),
     ]
+
+
+def test_social_organisation_lives_by_its_call_until_it_renews():
+    """B65, D89, D96: a renewal needs no call, so the ten working days run."""
+    kinds = {by_call: [e.term for e in effects("accept", Setting(SOCIAL, by_city=False, by_call=by_call))] for by_call in (True, False)}
+    assert kinds == {True: ["acceptance"], False: ["acceptance", "grading_filing"]}
 
 
 @pytest.mark.parametrize("spec", TERMS.values(), ids=lambda spec: spec.key)

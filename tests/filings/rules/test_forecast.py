@@ -8,7 +8,7 @@ import pytest
 from filings.enums import Matter
 from filings.rules.answers import Answers
 from filings.rules.forecast import decided_on, forecast
-from filings.rules.path import Path, path_of
+from filings.rules.path import Path, passed_by, path_of
 from portal.institutions.enums import Track
 from tests.filings.rules.cases import CALENDAR, FACTS, FIGURES_NOW, ON
 
@@ -35,6 +35,24 @@ def test_path_follows_the_settings():
     figures = FIGURES_NOW | {"renewal_publicity": True, "renewal_ministry": True, "addition_publicity": False}
     assert path_of(EMPLOYER, Matter.RENEWAL, adds=False, figures=figures) == Path(True, True, True)
     assert path_of(EMPLOYER, Matter.CHANGE, adds=True, figures=figures) == Path(True, False, False)
+    alone = figures | {"renewal_publicity": False}
+    assert path_of(EMPLOYER, Matter.RENEWAL, adds=False, figures=alone) == Path(True, False, False)  # no report without publicity
+
+
+@pytest.mark.parametrize(
+    ("path", "left_out"),
+    [
+        pytest.param(Path(True, True, True), {"settle", "end_publicity"}, id="B58"),
+        pytest.param(Path(True, True, False), {"settle", "close_publicity", "report", "record_code", "record_return"}, id="D16"),
+        pytest.param(
+            Path(True, False, False),
+            {"conclude", "publicise", "close_publicity", "end_publicity", "uphold", "report", "record_code", "record_return"},
+            id="D96",
+        ),
+    ],
+)
+def test_acts_that_a_path_passes_by(path, left_out):
+    assert passed_by(path) == left_out
 
 
 def steps(track: str, matter: str = Matter.INITIAL, changes: frozenset[str] = frozenset(), **facts):

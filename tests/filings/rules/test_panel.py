@@ -102,5 +102,10 @@ def test_act_that_fits_the_lines(results, act):
     assert concluding_act(results) == act
 
 
+@pytest.mark.parametrize(("results", "act"), [(["passed", "failed"], "settle"), (["failed"], "fail")], ids=["D96", "B58"])
+def test_act_where_nothing_is_publicised(results, act):
+    assert concluding_act(results, publicised=False) == act
+
+
 def test_kinds_are_those_of_the_team():
     assert {PROFESSIONAL, MANAGERIAL} == set(MemberKind.values)
