@@ -131,7 +131,7 @@ def simulate(request: HttpRequest, answers: FilingIn) -> dict[str, object]:
         "note": found.route.note,
         "materials": found.materials,
         "blockers": [
-            {"rule": reason.rule, "stage": stage, "clause": reason.clause, "text": reason.text} for stage, reason in found.blockers
+            {"rule": reason.rule, "stage": stage, "clause": reason.clause, "text": reason.text} for stage, reason in found.staged_blockers
         ],
         "warnings": [{"clause": reason.clause, "text": reason.text} for reason in found.findings.warnings],
         "assessor_gaps": found.gaps,

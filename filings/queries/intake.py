@@ -1,7 +1,7 @@
 """What a draft amounts to on a day: its answers, the route, the materials, and everything that stands in the way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from filings.enums import CreditCheck
@@ -9,12 +9,8 @@ from filings.models import Filing, FilingVersion
 from filings.models.record import CLOSED
 from filings.queries.scope import scope_on
 from filings.rules.answers import Answers, from_sections
-from filings.rules.eligibility import Findings, examine
 from filings.rules.facts import Facts, Figures
-from filings.rules.forecast import Step, decided_on, forecast
-from filings.rules.materials import MaterialNeed, materials
-from filings.rules.routing import Route, route
-from filings.rules.staffing import AssessorGap, assessor_gaps
+from filings.rules.judging import Judgement, judge
 from filings.services.versions import Document, document
 from portal.catalogue.rules.credit_codes import cleaned, credit_code_reasons
 from portal.documents.models import ScanState
@@ -22,7 +18,6 @@ from portal.documents.queries import attachments_of
 from portal.institutions.enums import Standing
 from portal.institutions.models import LegalPerson, Registration
 from portal.institutions.queries import bar_on, standings
-from portal.policy.clauses import Reason
 from portal.policy.queries import figures
 from portal.workdays.services import calendar
 
@@ -30,48 +25,18 @@ Files = Mapping[str, list[dict[str, object]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
-    """A draft judged on a day; `files` are what was uploaded: material key → [{id, sha256, name, pages}]."""
+class Intake(Judgement):
+    """A version judged on a day; `files` are what was uploaded: material key → [{id, sha256, name, pages}]."""
 
-    answers: Answers
-    facts: Facts
-    figures: Figures
     files: Files
-    route: Route
-    materials: tuple[MaterialNeed, ...]
-    findings: Findings
-    gaps: tuple[AssessorGap, ...]
-    forecast: tuple[Step, ...]
-
-    @property
-    def blockers(self) -> tuple[Reason, ...]:
-        """Everything that keeps it from being submitted, at once (T5)."""
-        return self.findings.submission
 
 
 def intake(filing: Filing, version: FilingVersion, *, on: date) -> Intake:
     """Judges a version by the rules of intake."""
     files = uploaded(filing)
     answers = from_sections(with_files(document(version), files), matter=filing.matter, track=filing.track)
-    return judge(answers, _facts(filing, answers, on), files, on=on)
-
-
-def judge(answers: Answers, facts: Facts, files: Files, *, on: date) -> Intake:
-    """The same for answers from anywhere: the simulator and the form agree because both come here (N8)."""
-    numbers = numbers_on(on)
-    steps = forecast(answers, facts, on, numbers, calendar())
-    facts = replace(facts, decided_by=decided_on(steps))
-    return Intake(
-        answers=answers,
-        facts=facts,
-        figures=numbers,
-        files=files,
-        route=route(answers, facts),
-        materials=materials(answers, facts),
-        findings=examine(answers, facts, on, numbers),
-        gaps=assessor_gaps(answers, on, numbers),
-        forecast=steps,
-    )
+    found = judge(answers, _facts(filing, answers, on), on, numbers_on(on), calendar())
+    return Intake(**{field.name: getattr(found, field.name) for field in fields(found)}, files=files)
 
 
 def numbers_on(on: date) -> Figures:

@@ -9,17 +9,18 @@ from filings.enums import CreditCheck
 from filings.queries.intake import applicant_facts, numbers_on
 from filings.rules.answers import Answers
 from filings.rules.facts import Facts
-from filings.rules.simulation import Simulation, answers_from, simulate
+from filings.rules.judging import Judgement, judge
+from filings.rules.simulation import answers_from
 from portal.catalogue.queries import occupations_in_scope
 from portal.catalogue.rules.credit_codes import cleaned
 from portal.institutions.models import Registration
 from portal.workdays.services import calendar
 
 
-def simulated(request: Mapping[str, Any], *, on: date) -> Simulation:
+def simulated(request: Mapping[str, Any], *, on: date) -> Judgement:
     """A validated request of POST filings/simulate judged as if it were submitted on `on`."""
     answers = _named(answers_from(request))
-    return simulate(answers, _facts(answers, request, on), on, numbers_on(on), calendar())
+    return judge(answers, _facts(answers, request, on), on, numbers_on(on), calendar())
 
 
 def _named(answers: Answers) -> Answers:

@@ -1,55 +1,13 @@
-"""The simulator (N8): the same rules as the real intake, on answers given without an account."""
+"""The simulator's request (N8) as answers, which the rules of the real intake then judge."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, Final
 
-from filings.enums import Norm, PersonRole, Premises, Stage
+from filings.enums import Norm, PersonRole, Premises
 from filings.rules.answers import PEOPLE_SECTIONS, Answers, Consent, Institution, Item, Listing, Occupation, Person, Venue
 from filings.rules.conditions import NEGATIVE_LIST
-from filings.rules.eligibility import Findings, examine
-from filings.rules.facts import Facts, Figures
-from filings.rules.forecast import Step, decided_on, forecast
-from filings.rules.materials import MaterialNeed, materials
-from filings.rules.routing import Route, route
-from filings.rules.staffing import AssessorGap, assessor_gaps
-from portal.policy.clauses import Reason
-from portal.workdays.rules import Calendar
 
 _INSTITUTION: Final = ("credit_code", "legal_form", "affiliation", "registered_division", "working_division")
-
-
-@dataclass(frozen=True, slots=True)
-class Simulation:
-    """What the simulator answers."""
-
-    route: Route
-    materials: tuple[MaterialNeed, ...]
-    findings: Findings
-    gaps: tuple[AssessorGap, ...]
-    forecast: tuple[Step, ...]
-
-    @property
-    def blockers(self) -> tuple[tuple[Stage, Reason], ...]:
-        """Everything that blocks, with the stage it blocks at (D91)."""
-        return (
-            *((Stage.SUBMISSION, reason) for reason in self.findings.submission),
-            *((Stage.DECISION, reason) for reason in self.findings.decision),
-        )
-
-
-def simulate(answers: Answers, facts: Facts, on: date, figures: Figures, calendar: Calendar) -> Simulation:
-    """Where the filing goes, what it needs, what stands in its way and when it would be done, if submitted on `on`."""
-    steps = forecast(answers, facts, on, figures, calendar)
-    facts = replace(facts, decided_by=decided_on(steps))
-    return Simulation(
-        route=route(answers, facts),
-        materials=materials(answers, facts),
-        findings=examine(answers, facts, on, figures),
-        gaps=assessor_gaps(answers, on, figures),
-        forecast=steps,
-    )
 
 
 def answers_from(request: Mapping[str, Any]) -> Answers:

@@ -84,7 +84,7 @@ def test_the_simulator_names_authority_blockers_and_dates(client: Client) -> Non
     context = client.get("/tools/simulate/", SIMULATION).context
     found = context["found"]
     assert (context["authority"], found.route.clause) == ("柳州市人力资源和社会保障局", "附2二(二)")
-    assert [(stage, reason.rule) for stage, reason in found.blockers] == [(Stage.SUBMISSION, "B15")]
+    assert [(stage, reason.rule) for stage, reason in found.staged_blockers] == [(Stage.SUBMISSION, "B15")]
     assert [(gap.have, gap.need) for gap in found.gaps] == [(2, 3)]
     assert found.forecast[0].on == timezone.localdate()
 
@@ -104,7 +104,7 @@ def test_the_simulator_page_and_the_api_agree(client: Client) -> None:
     }
     answer = client.post("/api/v1/filings/simulate", sent, content_type="application/json").json()
     assert answer["authority"] == found.route.authority
-    assert [row["rule"] for row in answer["blockers"]] == [reason.rule for _, reason in found.blockers]
+    assert [row["rule"] for row in answer["blockers"]] == [reason.rule for _, reason in found.staged_blockers]
     assert [(row["key"], row["required"], row["waived"]) for row in answer["materials"]] == [
         (need.key, need.required, need.waived) for need in found.materials
     ]

@@ -9,8 +9,9 @@ import pytest
 from filings.enums import Stage
 from filings.rules.answers import from_sections
 from filings.rules.eligibility import examine
+from filings.rules.judging import judge
 from filings.rules.routing import REGION
-from filings.rules.simulation import answers_from, simulate
+from filings.rules.simulation import answers_from
 from portal.institutions.enums import Track
 from tests.filings.rules.cases import CALENDAR, FACTS, FIGURES_NOW, FILE, LINES, ON, document
 
@@ -41,13 +42,13 @@ def request(track: Track, **changed: Any) -> dict[str, Any]:
 
 
 def run(sent: dict[str, Any], **facts: Any):
-    return simulate(answers_from(sent), replace(FACTS, **facts), ON, FIGURES_NOW, CALENDAR)
+    return judge(answers_from(sent), replace(FACTS, **facts), ON, FIGURES_NOW, CALENDAR)
 
 
 @pytest.mark.parametrize("track", Track)
 def test_good_request_has_no_blockers(track):
     found = run(request(track))
-    assert (found.blockers, found.findings.warnings) == ((), ())
+    assert (found.staged_blockers, found.findings.warnings) == ((), ())
     assert [(gap.have, gap.need) for gap in found.gaps] == [(3, 3)]
 
 
@@ -67,7 +68,7 @@ def test_blockers_carry_stage_and_rule(track, changed, facts, expected):
     found = run(request(track, **changed), **facts)
     letter = "A" if track.annex == "附1" else "B"
     named = {(str(stage), letter + rule if rule.isdigit() else rule) for stage, rule in expected}
-    got = {(str(stage), reason.rule) for stage, reason in found.blockers}
+    got = {(str(stage), reason.rule) for stage, reason in found.staged_blockers}
     if changed.get("registered_division"):
         got = {pair for pair in got if pair[1] in {rule for _, rule in named}}
     assert got == named
@@ -75,28 +76,28 @@ def test_blockers_carry_stage_and_rule(track, changed, facts, expected):
 
 def test_negative_list_is_asked_only_when_attestations_are_given():
     social = Track.GRADING_SOCIAL
-    assert run(request(social)).blockers == ()
-    assert {(stage, reason.rule) for stage, reason in run(request(social, attested=[])).blockers} == {
+    assert run(request(social)).staged_blockers == ()
+    assert {(stage, reason.rule) for stage, reason in run(request(social, attested=[])).staged_blockers} == {
         (Stage.DECISION, f"B{number}") for number in range(31, 36)
     }
-    assert run(request(social, attested=["B31", "B32", "B33", "B34", "B35"])).blockers == ()
+    assert run(request(social, attested=["B31", "B32", "B33", "B34", "B35"])).staged_blockers == ()
 
 
 def test_social_organisation_outside_a_call_is_blocked_and_still_routed():
     found = run(request(Track.GRADING_SOCIAL), call_open=False)
     assert (found.route.authority, found.route.recommender) == (REGION, "450200")
-    assert [reason.rule for _, reason in found.blockers] == ["B46"]
+    assert [reason.rule for _, reason in found.staged_blockers] == ["B46"]
 
 
 def test_people_of_one_role_do_not_claim_that_the_others_are_missing():
     expert = PERSON | {"ref": "x", "role": "expert"}
     sent = request(Track.GRADING_SCHOOL)
-    assert run(sent | {"people": [*sent["people"], expert]}).blockers == ()
+    assert run(sent | {"people": [*sent["people"], expert]}).staged_blockers == ()
 
 
 def test_short_lease_only_warns():
     sent = request(Track.GRADING_EMPLOYER, premises="leased", lease={"from": date(2026, 1, 1), "to": date(2029, 12, 29)})
-    assert ([reason.rule for reason in run(sent).findings.warnings], run(sent).blockers) == (["D27"], ())
+    assert ([reason.rule for reason in run(sent).findings.warnings], run(sent).staged_blockers) == (["D27"], ())
     assert run(sent | {"lease": {"from": date(2026, 1, 1), "to": date(2029, 12, 30)}}).findings.warnings == ()
 
 
@@ -117,5 +118,5 @@ def test_simulator_agrees_with_the_intake(track, simulated, filed):
     sections["assessors"]["rows"][0] |= filed
     sections["materials"]["files"]["agreements"] = [FILE]
     intake = examine(from_sections(sections, matter="initial", track=track), FACTS, ON, FIGURES_NOW)
-    simulated_rules = [(reason.rule, reason.clause) for _, reason in run(sent).blockers]
+    simulated_rules = [(reason.rule, reason.clause) for _, reason in run(sent).staged_blockers]
     assert simulated_rules == [(reason.rule, reason.clause) for reason in intake.submission]
