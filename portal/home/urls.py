@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from portal.home.views import front, health, settings, tools
+from portal.home.views import settings_calendar as calendar
 from portal.home.views import settings_figures as figures
 from portal.home.views.styleguide import styleguide
 
@@ -18,6 +19,11 @@ urlpatterns: list[URLPattern] = [
     path("desk/settings/figures/proposals/<int:number>/drop/", figures.drop, name="figure_drop"),
     path("desk/settings/figures/<slug:key>/", figures.show, name="figure"),
     path("desk/settings/figures/<slug:key>/propose/", figures.propose, name="figure_propose"),
+    path("desk/settings/calendar/", calendar.listed, name="settings_calendar"),
+    path("desk/settings/calendar/enter/", calendar.enter, name="arrangement_enter"),
+    path("desk/settings/calendar/<int:number>/", calendar.show, name="arrangement"),
+    path("desk/settings/calendar/<int:number>/confirm/", calendar.confirm, name="arrangement_confirm"),
+    path("desk/settings/calendar/<int:number>/drop/", calendar.drop, name="arrangement_drop"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),

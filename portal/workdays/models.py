@@ -26,6 +26,9 @@ class Arrangement(models.Model):
     confirmed_by_id = models.BigIntegerField("复核人编号", null=True)
     confirmed_by = models.CharField("复核人", max_length=400, blank=True)
     confirmed_at = models.DateTimeField("复核时间", null=True)
+    dropped_by = models.CharField("退回人", max_length=400, blank=True)
+    dropped_at = models.DateTimeField("退回时间", null=True)
+    note = models.CharField("退回理由", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "放假安排"
@@ -38,6 +41,11 @@ class Arrangement(models.Model):
                 condition=Q(confirmed_at__isnull=True, confirmed_by="") | (Q(confirmed_at__isnull=False) & ~Q(confirmed_by="")),
             ),
             models.CheckConstraint(name="workdays_arrangement_has_basis", condition=~Q(basis="")),
+            models.CheckConstraint(
+                name="workdays_arrangement_dropped_whole",
+                condition=Q(dropped_at__isnull=True, dropped_by="")
+                | (Q(dropped_at__isnull=False, confirmed_at__isnull=True) & ~Q(dropped_by="")),
+            ),
         )
 
     def __str__(self) -> str:

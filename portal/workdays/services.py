@@ -24,10 +24,17 @@ def _version() -> int:
 def _build() -> Mapping[str, rules.Calendar]:
     """Both calendars from the packaged days and the last confirmed arrangement of each scope and year."""
     number = _version()  # before the rows: a calendar may be newer than its number, never older
-    held = {
-        (arrangement.scope, arrangement.year): arrangement
-        for arrangement in Arrangement.objects.filter(confirmed_at__isnull=False).order_by("confirmed_at", "id").prefetch_related("days")
-    }
+    return _built(_held(), number)
+
+
+def _held() -> list[Arrangement]:
+    """The confirmed arrangements with their days, in the order in which they came to count."""
+    return list(Arrangement.objects.filter(confirmed_at__isnull=False).order_by("confirmed_at", "id").prefetch_related("days"))
+
+
+def _built(arrangements: Iterable[Arrangement], number: int) -> Mapping[str, rules.Calendar]:
+    """The calendars under these arrangements: of one scope and year the last one holds, whole."""
+    held = {(arrangement.scope, arrangement.year): arrangement for arrangement in arrangements}
     national, regional = dict(packaged_days()), {}
     for (scope, _), arrangement in held.items():
         for day in arrangement.days.all():
@@ -80,8 +87,7 @@ def confirm_days(arrangement: Arrangement, *, by: Actor, at: datetime) -> Arrang
     with act(by=by, at=at):
         version = CalendarVersion.objects.select_for_update().get()  # taken first: two confirmations of one year come one after the other
         arrangement = Arrangement.objects.select_for_update().get(pk=arrangement.pk)
-        if arrangement.confirmed_at:
-            raise ArrangementError("该安排已经复核")
+        _require_open(arrangement)
         if by.id == arrangement.entered_by_id:
             raise ArrangementError("录入人不能复核自己录入的安排")
         arrangement.confirmed_by_id, arrangement.confirmed_by, arrangement.confirmed_at = by.id, str(by), at
@@ -90,6 +96,34 @@ def confirm_days(arrangement: Arrangement, *, by: Actor, at: datetime) -> Arrang
         kept_calendars.renew()
         record("workdays.confirm_days", arrangement, data={"version": version.number + 1})
     return arrangement
+
+
+def drop_days(arrangement: Arrangement, *, note: str, by: Actor, at: datetime) -> Arrangement:
+    """Set an entered arrangement aside before it counts: taken back by whoever entered it, sent back with a reason by anybody else.
+
+    Raises ArrangementError without that reason, or when it has been confirmed or dropped already.
+    """
+    with act(by=by, at=at):
+        arrangement = Arrangement.objects.select_for_update().get(pk=arrangement.pk)
+        _require_open(arrangement)
+        if by.id != arrangement.entered_by_id and not note.strip():
+            raise ArrangementError("请写明退回的理由")
+        arrangement.dropped_by, arrangement.dropped_at, arrangement.note = str(by), at, note.strip()
+        arrangement.save(update_fields=["dropped_by", "dropped_at", "note"])
+        record("workdays.drop_days", arrangement, data={"note": arrangement.note})
+    return arrangement
+
+
+def _require_open(arrangement: Arrangement) -> None:
+    if arrangement.confirmed_at:
+        raise ArrangementError("该安排已经复核")
+    if arrangement.dropped_at:
+        raise ArrangementError("该安排已经退回")
+
+
+def with_arrangement(arrangement: Arrangement) -> Mapping[str, rules.Calendar]:
+    """Both calendars as they would be if this arrangement counted, one version later; nothing is kept of them."""
+    return _built([*_held(), arrangement], _version() + 1)
 
 
 def _check_entry(scope: Scope, year: int, rows: list[tuple[date, bool, str]], basis: str) -> None:
