@@ -9,6 +9,8 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.audit.actors import Actor
 from portal.audit.services import NoActError, current
+from portal.policy import figures as policy
+from portal.policy.queries import FigureValue
 from portal.policy.services import figure
 from portal.terms.models import Term, TermEvent
 from portal.terms.rules.history import EventKind
@@ -35,7 +37,8 @@ def start(
     subject: Subject,
     key: str,
     *,
-    figure_key: str,
+    figure_key: str = "",
+    until: date | None = None,
     owner: Owner,
     holder: Holder,
     at: datetime,
@@ -47,13 +50,15 @@ def start(
     calendar_key: str = GUANGXI,
     starts_on: date | None = None,
 ) -> Term:
-    """Start a clock of the length that the figure has on the day.
+    """Start a clock of the length that the figure has on the day, or one that ends on the day that an announcement names (`until`, B65).
 
     Day zero is `starts_on`, or follows from the instant: for a party its day, for an authority the next working day when it comes after
     office hours or on a day off (D09, D77, D92). Clause and label are the figure's unless given. Raises NoActError outside an act,
     IntegrityError while the same clock is open.
     """
-    days, value = calendar(calendar_key), figure(figure_key, timezone.localdate(at))
+    days = calendar(calendar_key)
+    zero = starts_on or day_zero(owner.kind, at, days)
+    value = _announced(until, zero, label, clause) if until else figure(figure_key, timezone.localdate(at))
     term = Term(
         **terms_of(subject),
         key=key,
@@ -70,13 +75,19 @@ def start(
         internal=value.internal,
         calendar_key=calendar_key,
     )
-    row = _row(EventKind.START, starts_on or day_zero(owner.kind, at, days), at, by, holder, reason, mark, term.clause)
+    row = _row(EventKind.START, zero, at, by, holder, reason, mark, term.clause)
     row.length = value.number
     project(term, [row.event], Reckoner(days, timezone.localdate(at)))
     term.save(force_insert=True)
     if isinstance(subject, Held):
         subject.terms.append(term)
     return _written(term, row, None)
+
+
+def _announced(until: date, zero: date, label: str, clause: str) -> FigureValue:
+    """The days to a named day as a figure of its own: no record stands behind it, so no change of a figure touches it."""
+    days = max(1, (until - zero).days)
+    return FigureValue("", days, policy.Unit.CALENDAR_DAYS, policy.Source.NOTICE, clause, clause, label, 0)
 
 
 def day_zero(owner: HolderKind, at: datetime, days: Calendar) -> date:
