@@ -12,7 +12,7 @@ from filings.forms.fields import Setting, field_of
 from filings.forms.sections import lines_applied
 from filings.forms.storing import Content, as_typed
 from filings.rules.document import is_blank
-from filings.rules.form_sections import sections_for
+from filings.rules.form_sections import form_of
 from filings.rules.form_spec import FieldKind, FieldSpec, SectionSpec
 from portal.institutions.enums import Track
 from portal.policy.clauses import Reason
@@ -23,7 +23,7 @@ def form_reasons(document: Mapping[str, Content], *, track: Track, matter: Matte
     catalogue = Catalogue(on)
     catalogue.learn((row.get("code", ""), row.get("name", "")) for row in document.get("occupations", {}).get("rows") or ())
     setting = Setting(track, lines_applied(document), catalogue, strict=True)
-    return tuple(reason for spec in sections_for(track, matter) for reason in _section(spec, setting, document.get(spec.key, {})))
+    return tuple(reason for spec in form_of(document, track, matter) for reason in _section(spec, setting, document.get(spec.key, {})))
 
 
 def _section(spec: SectionSpec, setting: Setting, content: Content) -> Iterator[Reason]:

@@ -16,7 +16,7 @@ from filings.enums import Matter
 from filings.forms.catalogue import Catalogue, Choice
 from filings.forms.fields import Setting, field_of
 from filings.forms.storing import Content, as_stored, as_typed
-from filings.rules.form_sections import sections_for
+from filings.rules.form_sections import form_of
 from filings.rules.form_spec import FieldKind, FieldSpec, SectionSpec
 from portal.institutions.enums import Track
 from portal.policy.clauses import Reason
@@ -147,12 +147,13 @@ class SectionForms:
 
 def section_forms(key: str, document: Mapping[str, Content], *, track: Track, matter: Matter, on: date) -> SectionForms:
     """The forms of one section of a draft. Raises KeyError for a section that this form does not have."""
-    spec = {spec.key: spec for spec in sections_for(track, matter)}[key]
+    spec = {spec.key: spec for spec in form_of(document, track, matter)}[key]
     catalogue = Catalogue(on)
     return SectionForms(spec, Setting(track, lines_applied(document), catalogue, strict=False), document.get(key, {}))
 
 
 def lines_applied(document: Mapping[str, Content]) -> list[Choice]:
-    """The occupations or items applied for, as choices for people, venues and equipment."""
-    rows = [row for key in ("occupations", "items") for row in document.get(key, {}).get("rows") or ()]
+    """The occupations or items applied for, and those filed before, as choices for people, venues and equipment."""
+    sections = [document.get(key, {}) for key in ("occupations", "items")]
+    rows = [row for section in sections for key in ("rows", "filed") for row in section.get(key) or ()]
     return list(dict.fromkeys((row["code"], row.get("name") or row["code"]) for row in rows if row.get("code")))

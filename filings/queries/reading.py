@@ -54,7 +54,8 @@ class Words:
         self.lines: dict[str, str] = {}
         for content in documents:
             for key in ("occupations", "items"):
-                rows = content.get(key, {}).get("rows") or ()
+                section = content.get(key, {})
+                rows = [*(section.get("filed") or ()), *(section.get("rows") or ())]
                 self.lines.update({row["code"]: row.get("name") or row["code"] for row in rows if row.get("code")})
         self.divisions = _divisions(documents)
 

@@ -10,7 +10,7 @@ from filings.forms.demands import form_reasons
 from filings.models import Filing, FilingVersion, Section, SupplementItem
 from filings.queries.intake import Intake, intake, uploaded, with_files
 from filings.rules.diff import diff, touches
-from filings.rules.form_sections import sections_for
+from filings.rules.form_sections import form_of
 from filings.rules.form_spec import SectionSpec
 from filings.rules.places import Place, place
 from filings.services.versions import Document, draft, latest
@@ -87,8 +87,8 @@ def writing(filing: Filing, on: date) -> Writing | None:
         return None
     rows = {section.key: section for section in version.sections.all()}
     track, matter = Track(filing.track), Matter(filing.matter)
-    specs = tuple(spec for spec in sections_for(track, matter) if spec.key in rows)
     document = {key: section.content for key, section in rows.items()}
+    specs = tuple(spec for spec in form_of(document, track, matter) if spec.key in rows)
     return Writing(
         filing=filing,
         version=version,

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from filings.enums import ChangeKind, Matter, Norm, PersonRole, Premises, Room
+from filings.enums import Matter, Norm, PersonRole, Premises, Room
+from filings.rules.change_kinds import ADDITIONS, changed
 from filings.rules.document import Row, Section, day, rows, text, texts, yes
 from portal.institutions.enums import Kind, Track
 
-ADDITIONS: Final = frozenset({ChangeKind.ADDED_OCCUPATIONS, ChangeKind.ADDED_LEVELS, ChangeKind.ADDED_ITEMS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,8 @@ class Consent:
 class Answers:
     """A filing's answers; `attested` holds check ids (A03, B32 …).
 
-    `stated` names the topics that were answered at all: None is a real filing, where silence counts as "no"; the simulator
+    `changed`: the basic information that a change filing states otherwise than it is filed (None where only the kinds are known), and
+    `filed_division` the registered division as filed. `stated` names the topics that were answered at all: None is a real filing, where silence counts as "no"; the simulator
     lists what it was given, and the rest is not judged.
     """
 
@@ -137,6 +138,8 @@ class Answers:
     rules: int = 0
     papers: int = 0
     changes: frozenset[str] = frozenset()
+    changed: frozenset[str] | None = None
+    filed_division: str = ""
     listings: tuple[Listing, ...] = ()
     attested: frozenset[str] = frozenset()
     consent: Consent = field(default_factory=Consent)
@@ -218,12 +221,21 @@ def from_sections(sections: Mapping[str, Section], *, matter: str, track: str) -
         rules=len(rows(sections.get("rules", {}))),
         papers=len(rows(sections.get("papers", {}))),
         changes=frozenset(texts(basic, "changes")),
+        **_held_against(basic, matter),
         listings=tuple(_listing(row) for row in rows(commitment)),
         attested=frozenset(texts(commitment, "attested")),
         consent=_consent(materials, files),
         provided=frozenset(key for key, kept in files.items() if kept),
         credit_report_on=day(materials, "credit_report_on"),
     )
+
+
+def _held_against(basic: Section, matter: str) -> dict[str, Any]:
+    """What a change filing says otherwise than the section keeps as filed."""
+    filed = basic.get("before")
+    if matter != Matter.CHANGE or not isinstance(filed, Mapping):
+        return {}
+    return {"changed": changed(basic), "filed_division": text(filed, "registered_division")}
 
 
 def _institution(basic: Section) -> Institution:
@@ -281,5 +293,5 @@ def _listing(row: Row) -> Listing:
 def _consent(materials: Section, files: Mapping[str, Any]) -> Consent:
     """Given when the issuing body and the day are named and the document is there, alone or as one with the filing letter (D67)."""
     body, on = text(materials, "consent_body"), day(materials, "consent_on")
-    document = files.get("consent_files") or (yes(materials, "letter_is_consent") and files.get("letter"))
+    document = files.get("consent_files") or (yes(materials, "letter_is_consent") and (files.get("letter") or files.get("change_letter")))
     return Consent(given=bool(body and on and document), body=body, number=text(materials, "consent_number"), on=on)

@@ -6,6 +6,7 @@ from datetime import date
 from filings.rules.admission import admission_flags, admission_reasons
 from filings.rules.answers import Answers
 from filings.rules.applicant import applicant_flags, applicant_reasons, excluded_reasons
+from filings.rules.changes import change_reasons
 from filings.rules.facts import Facts, Figures
 from filings.rules.materials import missing_materials
 from filings.rules.records import record_flags, record_reasons, unattested, unattested_negative, unreported
@@ -32,6 +33,7 @@ def examine(answers: Answers, facts: Facts, on: date, figures: Figures) -> Findi
     return Findings(
         submission=(
             *admission_reasons(answers, facts, on),
+            *change_reasons(answers, facts),
             *routed.blockers,
             *applicant_reasons(answers, facts),
             *scope_reasons(answers, facts.scope),

@@ -34,6 +34,8 @@ class Facts:
     `suspended`: the registration of this track; `suspended_elsewhere`: another track of the same body (D109);
     `active_filing`: number of another open filing of the track (D37); `original_authority`: division that filed it first, "" if none;
     `renewal_window`: first and last day; `valid_to`: end of the registration to be renewed;
+    `not_standing`: why the registration can carry no change, in words, "" where it can; `on_hold`: a case about it is in hand (D69);
+    `filed_lines`: (code, name, work type, level) of its scope;
     `changed_sections`: what differs from the approved filing (D66); `decided_by`: forecast day of the decision;
     `call_deadline`: the selection call's own day for the decision (B65).
     """
@@ -50,5 +52,8 @@ class Facts:
     call_deadline: date | None = None
     renewal_window: tuple[date, date] | None = None
     valid_to: date | None = None
+    not_standing: str = ""
+    on_hold: bool = False
+    filed_lines: frozenset[tuple[str, str, str, str]] = frozenset()
     changed_sections: frozenset[str] = frozenset()
     decided_by: date | None = None

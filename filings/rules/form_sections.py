@@ -1,4 +1,4 @@
-"""The sections of the application form, in their order, with every field, label, hint and clause (FORM_VERSION 1)."""
+"""The sections of the application form, in their order, with every field, label, hint and clause (FORM_VERSION 2)."""
 
 from typing import Final
 
@@ -13,6 +13,9 @@ from filings.enums import (
     Premises,
     Room,
 )
+from filings.rules.change_form import narrowed
+from filings.rules.change_kinds import filed_basics, kinds_of
+from filings.rules.document import Document
 from filings.rules.form_people import PEOPLE
 from filings.rules.form_spec import FieldKind as K
 from filings.rules.form_spec import FieldSpec, SectionSpec
@@ -181,6 +184,16 @@ _MATERIALS: Final = SectionSpec(
         ),
         FieldSpec("letter_is_consent", "备案函即同意文件", K.FLAG, required=False, clause="附1二(一)1(3)", tracks=_QUALIFICATION),
         FieldSpec("credit_report_on", "信用报告出具日期", K.DATE, clause="附2二(一)1(7)", tracks=_SOCIAL),
+        FieldSpec(
+            "certificate_files",
+            "变更后的登记证照",
+            K.FILES,
+            required=False,
+            hint="名称、性质、法定代表人、注册地址、业务范围变更的附上",
+            clause="文一(二)",
+            matters=_CHANGE,
+        ),
+        FieldSpec("office_files", "新办公场所的证明", K.FILES, required=False, hint="产权证书或租用合同", clause="文一(二)", matters=_CHANGE),
         FieldSpec("affiliation_files", "所属关系证明", K.FILES, required=False, hint="区直、中直或全区性团体附上", clause="附*二(二)"),
         FieldSpec("authorisation_files", "总部授权书", K.FILES, required=False, hint="分支机构附上", clause="附*一(一)"),
     ),
@@ -222,3 +235,12 @@ SECTIONS: Final[tuple[SectionSpec, ...]] = (
 def sections_for(track: Track, matter: Matter = Matter.INITIAL) -> tuple[SectionSpec, ...]:
     """The form of a track and matter: its sections and fields in order, clauses in the annex of the track."""
     return tuple(section.of(track, matter) for section in SECTIONS if track in section.tracks)
+
+
+def form_of(document: Document, track: Track, matter: Matter) -> tuple[SectionSpec, ...]:
+    """The form that this document fills in: that of a change is narrowed to the kinds it has chosen."""
+    whole = sections_for(track, matter)
+    if matter is not Matter.CHANGE:
+        return whole
+    institution = document.get("institution", {})
+    return narrowed(whole, kinds_of(institution), filed_basics(institution))

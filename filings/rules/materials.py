@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from filings.enums import ChangeKind, CreditCheck, Matter, Norm
+from filings.enums import CreditCheck, Matter, Norm
 from filings.rules.answers import Answers
+from filings.rules.change_kinds import BASICS, MOVING
 from filings.rules.facts import Facts
 from filings.rules.form_spec import cite
 from portal.institutions.enums import Kind, Track
@@ -97,7 +98,8 @@ def _unchanged(answers: Answers, facts: Facts, *sections: str) -> bool:
     """A renewal brings evidence only for what changed (D66), a change of basic data none for people and sites (D18)."""
     if answers.matter == Matter.RENEWAL:
         return not facts.changed_sections & set(sections)
-    return not answers.needs_capacity
+    moves = "venues" in sections and bool(answers.changes & MOVING)  # new sites bring their leases
+    return not answers.needs_capacity and not moves
 
 
 def _added(answers: Answers, facts: Facts) -> Verdict:
@@ -110,7 +112,7 @@ def _change_letter(answers: Answers, facts: Facts) -> Verdict:
         return True, "职业资格评价变更须提交"
     if answers.track == Track.EXAMINING_SPECIAL:
         return False, "专项职业能力考核不提交"
-    return (True, "因为变更机构基本信息") if ChangeKind.BASIC_DATA in answers.changes else (False, "本次不变更机构基本信息")
+    return (True, "因为变更机构基本信息") if answers.changes & BASICS else (False, "本次不变更机构基本信息")
 
 
 def _both(label: str) -> tuple[str, str]:

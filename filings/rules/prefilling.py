@@ -15,7 +15,9 @@ Content = dict[str, dict[str, Any]]
 
 # What binds one filing alone: its signature, its uploads, its fresh report, what it asks to change.
 _OF_ONE_FILING: Final[Mapping[str, frozenset[str]]] = {
-    "institution": frozenset({"changes"}),
+    "institution": frozenset({"changes", "before"}),
+    "occupations": frozenset({"filed"}),
+    "items": frozenset({"filed"}),
     "materials": frozenset({"files", "credit_report_on"}),
     "commitment": frozenset({"attested", "signed_by", "signed_on"}),
 }

@@ -33,7 +33,10 @@ def open_section(filing: Filing, key: str) -> SectionDraft | None:
     if key not in rows:
         raise Http404("没有这一节")
     content = {name: section.content for name, section in rows.items()}
-    forms = section_forms(key, content, track=Track(filing.track), matter=Matter(filing.matter), on=timezone.localdate())
+    try:
+        forms = section_forms(key, content, track=Track(filing.track), matter=Matter(filing.matter), on=timezone.localdate())
+    except KeyError as absent:  # a change asks for some of the sections alone
+        raise Http404("没有这一节") from absent
     return SectionDraft(forms, rows[key].edit_no)
 
 

@@ -12,7 +12,7 @@ from filings.forms.sections import AnswerForm, SectionForms
 from filings.models import Filing
 from filings.queries.writing import Writing, writing
 from filings.services import drafting
-from filings.services.versions import ConflictError
+from filings.services.versions import ConflictError, draft
 from filings.views.applicant import crumbs, own_filing
 from filings.views.applicant_drafts import (
     SectionDraft,
@@ -41,7 +41,7 @@ def _draft(filing: Filing) -> Writing:
 def form(request: HttpRequest, number: int) -> HttpResponse:
     """The form opens at the first section that is not done."""
     filing = own_filing(request, number)
-    if not open_section(filing, "institution"):
+    if draft(filing) is None:
         return redirect("my_filing", number)
     return redirect(section_url(number, _draft(filing).specs[0].key))
 
