@@ -15,6 +15,7 @@ from portal.accounts.models import User
 from portal.authorities.models import AuthorityKind
 from portal.authorities.roster import CENTRE
 from portal.institutions.enums import Track
+from portal.policy.services import figure
 from portal.terms.models import Term
 from portal.terms.rules.history import EventKind
 from portal.terms.rules.holders import Holder, HolderKind, Owner
@@ -141,8 +142,15 @@ def show(filing: Filing, running: Iterable[Term]) -> None:
     """Sets the queue's columns to what the running terms say; nothing is saved."""
     term = leading(filing, running)
     filing.clock_key = term.key if term else ""
-    filing.due_on = term.due_on if term else None
+    filing.due_on = _due_on(term) if term else None
     filing.paused_by = term.holder_kind if term and term.paused_since else ""
+
+
+def _due_on(term: Term) -> date | None:
+    """The day a list sorts by. A publicity may end from the day after its last, and is late when the five days after it are over (B59, B60)."""
+    if term.due_on is None or not term.is_least:
+        return term.due_on
+    return calendar().add(term.due_on, figure("ministry_report", term.due_on).number).on
 
 
 def _write(filing: Filing) -> None:

@@ -1,6 +1,6 @@
 """The Centre's lists with their clocks: to publicise, publicised, to report, at the ministry, reports to acknowledge."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from filings.faces import face
 from filings.models import CityReport, Filing, Publicity
-from filings.queries.centre import STAGES, Stage, at_stage, counts, days_left, running, waiting_reports
+from filings.queries.centre import STAGES, Stage, at_stage, counts, days_left, report_by, running, waiting_reports
 from filings.queries.clock import FILING_LINE
 from filings.services import reporting
 from filings.views.centre import centre_officer
@@ -86,12 +86,16 @@ def _own_terms(ids: list[int]) -> list[Term]:
 def _publicity(publicity: Publicity, today: date) -> dict[str, Any]:
     over = today > publicity.ends_on
     left = days_left(publicity, today)
+    open_objections = bool(publicity.unanswered)  # type: ignore[attr-defined]
+    by = report_by(publicity)
     return {
         "publicity": publicity,
         "span": f"{short(publicity.starts_on, today)} 至 {with_weekday(publicity.ends_on, today)} 24:00",
         "over": over,
-        "left": "已期满" if over else f"剩 {left} 个工作日" if left else "今日期满",
-        "closable": over and not publicity.unanswered,  # type: ignore[attr-defined]
+        "left": ("已期满" if open_objections else "可以结束") if over else f"剩 {left} 个工作日" if left else "今日期满",
+        "since": f"自 {short(publicity.ends_on + timedelta(days=1), today)} 起" if over and not open_objections else "",
+        "late": f"应于 {short(by, today)} 前结束并报部" if today > by and not open_objections else "",
+        "closable": over and not open_objections,
     }
 
 

@@ -161,6 +161,9 @@ _INTERNAL: Final[tuple[tuple[str, str, Unit, Plain, str], ...]] = (
     ("access_log_years", "访问日志保存（最短）", _YEARS, 1, ""),
 )
 
+# How long at least: when such a term is over something may end, and nobody is late.
+LEAST: Final = frozenset({"publicity", "paper_records_years", "electronic_records_years"})
+
 FIGURES: Final[dict[str, FigureSpec]] = {
     key: FigureSpec(key, label, unit, value, basis, source)
     for source, rows in ((Source.NOTICE, _NOTICE), (Source.INTERNAL, _INTERNAL))

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 
+from portal.policy.figures import LEAST
 from portal.terms.rules.history import Event, EventKind
 from portal.terms.rules.holders import Holder, HolderKind, Owner
 from portal.terms.rules.ledger import Unit
@@ -100,6 +101,11 @@ class Term(models.Model):
         return self.stopped_at is None
 
     @property
+    def is_least(self) -> bool:
+        """Whether the time must last at least so long: once it is over something may end, and nobody is late (B59)."""
+        return self.figure_key in LEAST
+
+    @property
     def reading(self) -> Reading:
         """What a list shows of the term, from its own columns."""
         return Reading(
@@ -114,6 +120,7 @@ class Term(models.Model):
             left_when_paused=self.left_when_paused,
             paused_since=self.paused_since,
             stopped_on=self.stopped_on,
+            least=self.is_least,
         )
 
 

@@ -70,10 +70,10 @@ def _due_figure(term: Term, ledger: Ledger, today: date) -> dict[str, object]:
         return {"label": "到期", "value": "未定", "unit": "恢复后续算"}
     tag = "，暂定" if ledger.due.provisional else ""
     return {
-        "label": "到期",
+        "label": "期满" if term.is_least else "到期",
         "value": short(ledger.due.on, today),
         "unit": f"周{WEEKDAYS[ledger.due.on.weekday()]} 24:00{tag}",
-        "late": today > ledger.due.on,
+        "late": today > ledger.due.on and not term.is_least,
     }
 
 

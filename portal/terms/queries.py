@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from django.db import models
 
+from portal.policy.figures import LEAST
 from portal.terms.models import Reminder, Term, TermEvent
 from portal.terms.rules.day_table import Facts, Note, Row
 from portal.terms.rules.day_table import day_table as rows_of
@@ -108,7 +109,7 @@ def facts(term: Term, today: date, duty: str = "办结") -> Facts:
     """What the day table of a term is made of, in two queries; what began with the subject's other clocks is told on its day."""
     history = histories([term])[term.pk]
     ledger = reckon(history.limit, history.pauses, today, calendar(term.calendar_key), history.stopped_on)
-    return Facts(history, ledger, _basis(term), duty, _notes(term))
+    return Facts(history, ledger, _basis(term), duty, _notes(term), term.is_least)
 
 
 def day_table(term: Term, today: date, *, duty: str = "办结", expanded: bool = False) -> tuple[Row, ...]:
@@ -117,8 +118,8 @@ def day_table(term: Term, today: date, *, duty: str = "办结", expanded: bool =
 
 
 def overdue(today: date, authority_code: str = "") -> models.QuerySet[Term]:
-    """Open terms whose due day is past, of one authority or of all, by index and without a join."""
-    found = Term.objects.filter(stopped_at=None, due_on__lt=today)
+    """Open terms whose due day is past, of one authority or of all, by index and without a join; a time that only had to last is never one."""
+    found = Term.objects.filter(stopped_at=None, due_on__lt=today).exclude(figure_key__in=LEAST)
     return found.filter(owner_authority_code=authority_code) if authority_code else found
 
 

@@ -1,5 +1,7 @@
 """The day table: every day, whether it counts, why, whose time it is, by which clause (N2)."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,6 +54,14 @@ def test_day_table_reproduces_the_picture():
         ("8", "left"),
         ("9", "left"),
     ]
+
+
+def test_day_table_of_a_time_that_had_only_to_last_has_no_day_past_it():
+    late = facts(today=on("10-20"))
+    assert {row.kind for row in day_table(late, on("10-20"), calendar())} >= {"over"}
+    least = day_table(replace(late, least=True), on("10-20"), calendar())
+    assert "over" not in {row.kind for row in least}
+    assert next(row.why for row in day_table(replace(facts(), least=True), TODAY, calendar()) if row.due) == "期满，次日起可以结束"
 
 
 def test_day_table_gives_each_day_a_row_when_expanded():

@@ -35,6 +35,14 @@ def test_stages_are_shorter_than_the_term():
     assert [stage for _, stage in stages(on("10-13"), 5, Unit.WORKING_DAYS, calendar())][:3] == ["3d", "1d", "due"]
 
 
+def test_nobody_is_reminded_after_a_time_that_had_only_to_last():
+    assert stages(*GRADING, calendar())[:4] == stages(*GRADING, calendar(), least=True)
+    assert (stage_on(on("12-20"), *GRADING, calendar(), least=True), next_day(on("10-13"), *GRADING, calendar(), least=True)) == (
+        "due",
+        None,
+    )
+
+
 def test_stages_of_calendar_days_count_days():
     found = stages(on("10-09"), 30, Unit.CALENDAR_DAYS, calendar())
     assert found[:5] == ((on("10-02"), "7d"), (on("10-06"), "3d"), (on("10-08"), "1d"), (on("10-09"), "due"), (on("10-10"), "overdue-1"))

@@ -82,6 +82,19 @@ def test_slot_is_overdue_over_a_weekend_before_any_working_day_has_passed():
     assert (found.line1, found.line2, found.tone) == ("已逾期", "应于 09-11 办结", "overdue")
 
 
+@pytest.mark.parametrize(
+    ("due", "line1", "line2", "tone"),
+    [
+        ("10-12", "剩 2 个工作日", "10-12·附2二(四)", "counting"),
+        ("10-09", "今日期满", "10-09·附2二(四)", "today"),
+        ("09-30", "可以结束", "10-01 起可以结束", "counting"),
+    ],
+)
+def test_time_that_must_last_at_least_so_long_is_never_overdue(due, line1, line2, tone):
+    found = slot(reading(due, 5, "附2二(四)", least=True), TODAY, calendar())
+    assert (found.line1, found.line2, found.tone) == (line1, line2, tone)
+
+
 def test_slot_stays_overdue_but_grows_no_further_when_paused_late():
     late = reading("09-07", 3, paused_by=PANEL, left_when_paused=0, paused_since=on("09-09"))
     assert (slot(late, TODAY, calendar()).line1, slot(late, TODAY, calendar()).tone) == ("逾期 2 个工作日", "overdue")

@@ -24,7 +24,8 @@ class Note:
 class Facts:
     """All that the table is made of: the replayed term, its ledger on the day, its clause and what else happened.
 
-    `duty`: what is to be done by the due day, e.g. 出具回执或提请公示.
+    `duty`: what is to be done by the due day, e.g. 出具回执或提请公示. `least`: the time must last at least so long, no day
+    is past it.
     """
 
     history: History
@@ -32,6 +33,7 @@ class Facts:
     clause: str
     duty: str
     notes: Mapping[date, Note]
+    least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +142,8 @@ def _days(facts: Facts, today: date, calendar: Calendar) -> Iterator[_Day]:
         note = _note(facts, info.on)
         yield _Day(
             on=info.on,
-            kind=_kind(kind, info.on, ledger),
-            why=f"到期，当日 24:00 前{facts.duty}" if due else _why(info, kind, span),
+            kind=_kind(kind, info.on, facts),
+            why=_due_words(facts) if due else _why(info, kind, span),
             note=note.text,
             who="" if kind is DayKind.OFF else span.holder.full,
             basis=facts.clause if due else note.clause or info.clause or (span.clause if kind is DayKind.PAUSED else ""),
@@ -151,6 +153,10 @@ def _days(facts: Facts, today: date, calendar: Calendar) -> Iterator[_Day]:
             provisional=info.provisional,
             due=due,
         )
+
+
+def _due_words(facts: Facts) -> str:
+    return "期满，次日起可以结束" if facts.least else f"到期，当日 24:00 前{facts.duty}"
 
 
 def _span_on(spans: Sequence[Span], on: date) -> Span:
@@ -171,10 +177,11 @@ def _note(facts: Facts, on: date) -> Note:
     return facts.notes.get(on, Note(""))
 
 
-def _kind(kind: DayKind, on: date, ledger: Ledger) -> str:
+def _kind(kind: DayKind, on: date, facts: Facts) -> str:
+    ledger = facts.ledger
     if kind is not DayKind.COUNTED:
         return "rest" if kind is DayKind.OFF else "paused"
-    if ledger.due and on > ledger.due.on:
+    if ledger.due and on > ledger.due.on and not facts.least:
         return "over"
     return "counted" if on <= ledger.now_on else "left"
 

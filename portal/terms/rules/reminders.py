@@ -11,25 +11,25 @@ BEFORE = {"7d": 7, "3d": 3, "1d": 1, "due": 0}
 AFTER = {"overdue-1": 1, "overdue-5": 5, "overdue-10": 10, "overdue-20": 20}
 
 
-def stages(due_on: date, length: int, unit: Unit, calendar: Calendar) -> tuple[tuple[date, str], ...]:
-    """All stages of a term with the day on which each begins, in order."""
+def stages(due_on: date, length: int, unit: Unit, calendar: Calendar, *, least: bool = False) -> tuple[tuple[date, str], ...]:
+    """All stages of a term with the day on which each begins, in order; nobody is late after a time that must last at least so long."""
     before = [(_back(due_on, left, unit, calendar), stage) for stage, left in BEFORE.items() if left < length or unit == Unit.MONTHS]
-    after = [(_forth(due_on, days, unit, calendar), stage) for stage, days in AFTER.items()]
+    after = [] if least else [(_forth(due_on, days, unit, calendar), stage) for stage, days in AFTER.items()]
     return (*before, *after)
 
 
-def stage_on(today: date, due_on: date, length: int, unit: Unit, calendar: Calendar) -> str:
+def stage_on(today: date, due_on: date, length: int, unit: Unit, calendar: Calendar, *, least: bool = False) -> str:
     """The stage a term stands in on a day, "" before the first one.
 
     A sweep that missed a day finds the stage that holds now; those it slept through are not made up for.
     """
-    begun = [stage for on, stage in stages(due_on, length, unit, calendar) if on <= today]
+    begun = [stage for on, stage in stages(due_on, length, unit, calendar, least=least) if on <= today]
     return begun[-1] if begun else ""
 
 
-def next_day(after: date, due_on: date, length: int, unit: Unit, calendar: Calendar) -> date | None:
+def next_day(after: date, due_on: date, length: int, unit: Unit, calendar: Calendar, *, least: bool = False) -> date | None:
     """The first day later than `after` on which a stage begins; None once all are past."""
-    return next((on for on, _ in stages(due_on, length, unit, calendar) if on > after), None)
+    return next((on for on, _ in stages(due_on, length, unit, calendar, least=least) if on > after), None)
 
 
 def _back(due_on: date, left: int, unit: Unit, calendar: Calendar) -> date:

@@ -1,7 +1,7 @@
 """The clock in a list: small ticks, one a day, and two lines of words."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from portal.terms.rules.holders import Holder, HolderKind
 from portal.terms.rules.ledger import Unit
@@ -16,7 +16,8 @@ INTERNAL = "内部时限"
 class Reading:
     """What the slot needs to know of a term, all of it columns: no event has to be read for a list.
 
-    `left_when_paused`: what was left when the open pause began, None while the term runs.
+    `left_when_paused`: what was left when the open pause began, None while the term runs. `least`: the time must last at least so long, nobody
+    is late when it is over.
     """
 
     length: int
@@ -30,6 +31,7 @@ class Reading:
     left_when_paused: int | None = None
     paused_since: date | None = None
     stopped_on: date | None = None
+    least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ def slot(reading: Reading, today: date, calendar: Calendar, companion: Companion
     total = reading.length * MONTH if reading.unit == Unit.MONTHS else reading.length
     if reading.stopped_on:
         return Slot(max(total - left, 0), total, "已办结", f"{short(reading.stopped_on, today)} 办结", "stopped")
+    if over is not None and reading.due_on and reading.least:
+        return Slot(total, total, "可以结束", f"{short(reading.due_on + timedelta(days=1), today)} 起可以结束", "counting")
     if over is not None and reading.due_on:
         # the evening after the last day is late although no working day has passed yet
         line1 = f"逾期 {amount(over, reading.unit)}" if over else "已逾期"
@@ -70,7 +74,7 @@ def slot(reading: Reading, today: date, calendar: Calendar, companion: Companion
         raise ValueError("a running clock has a due day")
     line2 = f"{short(reading.due_on, today)}·{INTERNAL if reading.internal else reading.clause}".rstrip("·")
     if left == 0:
-        return Slot(total, total, "今日到期", line2, "today", reading.provisional)
+        return Slot(total, total, "今日期满" if reading.least else "今日到期", line2, "today", reading.provisional)
     return Slot(max(total - left, 0), total, f"剩 {amount(left, reading.unit)}", line2, "counting", reading.provisional)
 
 

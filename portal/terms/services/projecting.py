@@ -35,8 +35,8 @@ class Reckoner:
         self.calendar = calendar
         self.today = today
         self._due = cache(lambda limit, pauses: ledger.due(limit, pauses, calendar))
-        self._stage = cache(lambda due_on, length, unit: reminders.stage_on(today, due_on, length, unit, calendar))
-        self._next = cache(lambda due_on, length, unit: reminders.next_day(today, due_on, length, unit, calendar))
+        self._stage = cache(lambda due_on, length, unit, least: reminders.stage_on(today, due_on, length, unit, calendar, least=least))
+        self._next = cache(lambda due_on, length, unit, least: reminders.next_day(today, due_on, length, unit, calendar, least=least))
 
     def due(self, limit: Limit, pauses: tuple[Pause, ...]) -> Due | None:
         """The due day, None while a pause keeps it open."""
@@ -48,11 +48,11 @@ class Reckoner:
 
     def stage(self, term: Term) -> str:
         """The stage of reminding the term stands in today."""
-        return self._stage(term.due_on, term.length, Unit(term.unit))
+        return self._stage(term.due_on, term.length, Unit(term.unit), term.is_least)
 
     def next_stage_on(self, term: Term) -> date | None:
         """The day after today on which the next stage begins."""
-        return self._next(term.due_on, term.length, Unit(term.unit))
+        return self._next(term.due_on, term.length, Unit(term.unit), term.is_least)
 
 
 def project(term: Term, events: Sequence[Event], reckoner: Reckoner) -> History:

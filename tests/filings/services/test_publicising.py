@@ -9,12 +9,18 @@ import pytest
 
 from filings.enums import ObjectionState, State
 from filings.models import Filing, Objection, Publicity
+from filings.queries.queue import overdue
 from filings.services import publicising, submitting
 from portal.accounts.models import User
 from portal.audit.actors import SYSTEM
 from portal.audit.models import Entry
+from portal.authorities.queries import centre
+from portal.authorities.roster import CENTRE
 from portal.policy.services import set_figure
 from portal.terms.models import Term
+from portal.terms.queries import overdue as open_overdue
+from portal.terms.rules.slot import slot
+from portal.workdays.services import calendar
 from portal.workflow.models import StaleError
 from portal.workflow.performing import NotAllowed, Refused
 from tests.filings import road
@@ -82,15 +88,29 @@ def test_shorter_publicity_is_refused(filing: Filing, officer: User) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ends_on", "due_on"),
+    ("ends_on", "due_on", "report_by"),
     [
-        pytest.param(date(2026, 9, 22), date(2026, 9, 22), id="longer-by-two"),
-        pytest.param(date(2026, 9, 26), date(2026, 9, 28), id="ends-on-a-day-off"),
+        pytest.param(date(2026, 9, 22), date(2026, 9, 22), date(2026, 9, 30), id="longer-by-two"),
+        pytest.param(date(2026, 9, 26), date(2026, 9, 28), date(2026, 10, 10), id="ends-on-a-day-off"),
     ],
 )
-def test_longer_publicity_lengthens_its_clock(filing: Filing, officer: User, ends_on: date, due_on: date) -> None:
+def test_longer_publicity_lengthens_its_clock(filing: Filing, officer: User, ends_on: date, due_on: date, report_by: date) -> None:
+    """The list sorts by the last day on which the report is in time (B60): publicity may end from the day after its last, it need not."""
     publicised = publicising.publicise(filing, ends_on=ends_on, by=officer, at=NEXT, seen=filing.version)
-    assert (term(publicised, "publicity").due_on, publicised.due_on) == (due_on, due_on)
+    assert (term(publicised, "publicity").due_on, publicised.due_on) == (due_on, report_by)
+
+
+def test_publicity_that_may_end_is_overdue_only_after_the_days_to_report(publicity: Publicity) -> None:
+    """B59 says how long at least; the Centre's five days come after it (B60)."""
+    clock = term(publicity.filing, "publicity")
+    last = publicity.ends_on
+    assert [slot(clock.reading, last + days * DAY, calendar()).line1 for days in (0, 1, 30)] == ["今日期满", "可以结束", "可以结束"]
+    late = overdue(centre(), last + DAY)
+    assert not Filing.objects.filter(late).exists()
+    report_by = calendar().add(last, 5).on
+    found = [Filing.objects.filter(overdue(centre(), day)).exists() for day in (report_by, report_by + DAY)]
+    assert found == [False, True]
+    assert not open_overdue(report_by + DAY, CENTRE).exists()
 
 
 # --- the snapshot ---

@@ -155,6 +155,17 @@ def test_publicity_shows_its_days_and_open_objections(bureau: Desk, officer: Use
     assert (rows[over.pk]["closable"], rows[over.pk]["publicity"].raised, rows[over.pk]["publicity"].unanswered) == (True, 1, 0)
 
 
+def test_publicity_that_is_over_may_be_closed_and_is_late_only_after_the_days_to_report(bureau: Desk, officer: User) -> None:
+    """B59, B60: from the first day it reads 可以结束; the days past the report are told, an open objection excuses."""
+    fresh_over, long_over, objected = (publicised(bureau, officer, number, days=days) for number, days in ((1, 12), (2, 40), (3, 40)))
+    publicising.raise_objection(objected.publicities.get(), text="场地系借用", at=ago(40))
+    rows = {row["filing"].pk: row for row in signed_in(officer).get("/desk/centre/?list=publicised").context["rows"]}
+    assert [rows[case.pk]["left"] for case in (fresh_over, long_over, objected)] == ["可以结束", "可以结束", "已期满"]
+    assert [bool(rows[case.pk]["late"]) for case in (fresh_over, long_over, objected)] == [False, True, False]
+    page = signed_in(officer).get(f"/desk/filings/{long_over.pk}/clock/publicity/").text
+    assert ("逾期" in page, "可以结束" in page) == (False, True)
+
+
 @pytest.mark.parametrize("key", ["publicised", "reporting", "reports"])
 def test_list_costs_the_same_for_few_and_many(bureau: Desk, officer: User, key: str) -> None:
     make = {
