@@ -18,16 +18,16 @@ def visible_to(user: User) -> QuerySet[Filing]:
     """The filings this user may read.
 
     An institution's members their own; officers those of their authority or on its desk, drafts excepted; the region, the Centre and
-    auditors all that were submitted; a panel's members theirs, from the invitation to the conclusion.
+    auditors all that were submitted; a panel's members theirs, from their acceptance to the conclusion: who is only invited
+    knows the invitation and no more.
     """
     if user.is_superuser:
         return Filing.objects.none()
     held = memberships(user, timezone.localdate())
     own = [row.legal_person_id for row in held if row.role in INSTITUTION_ROLES]
     theirs = _read_in_office(held)
-    places = (MemberState.INVITED, MemberState.ACCEPTED)
     panel = (
-        Q(team__members__person__user=user, team__members__state__in=places, team__concluded_at__isnull=True)
+        Q(team__members__person__user=user, team__members__state=MemberState.ACCEPTED, team__concluded_at__isnull=True)
         if _is_expert(user)
         else Q(pk__in=[])
     )
@@ -49,7 +49,7 @@ def _read_in_office(held: Iterable[Membership]) -> Q:
     if any(row.authority is not None and row.authority.kind != AuthorityKind.CITY for row in reading):
         return submitted
     codes = [row.authority_id for row in reading]
-    theirs = Q(authority__in=codes) | Q(desk__in=codes) | Q(registration__supervised_by__in=codes)
+    theirs = Q(authority__in=codes) | Q(desk__in=codes) | Q(recommender__in=codes) | Q(registration__supervised_by__in=codes)
     return submitted & theirs if codes else Q(pk__in=[])
 
 

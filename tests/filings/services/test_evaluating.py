@@ -10,6 +10,7 @@ from filings.queries.visible import visible_to
 from filings.rules.deadlines import TERMS
 from filings.services import evaluating, seating, submitting
 from filings.services.evaluating import Conclusion, Remarks
+from portal.access import services as access
 from portal.access.services import grant
 from portal.accounts.models import User
 from portal.accounts.rights import RIGHTS, PartyKind, Role
@@ -79,6 +80,23 @@ def results(filing: Filing, result: LineResult = LineResult.PASSED) -> dict[int,
 def conclusion(filing: Filing, **more: object) -> Conclusion:
     found = {"heads": HEADS, "lines": results(filing), "methods": list(Method), "text": "结论"} | more
     return Conclusion(**found)  # type: ignore[arg-type]
+
+
+def test_filing_is_a_members_from_his_acceptance_to_the_conclusion(bureau: Desk, filing: Filing, people: list[Person]) -> None:
+    """Design §2 Rights. Another panel's filing stands beside it: it is nobody's of these, whatever they answer."""
+    other = road.reviewed(road.accepted(submitted(2), bureau, MONDAY), bureau, MONDAY)
+    strangers = road.with_panel(other, bureau, MONDAY)
+    team = evaluating.invite_panel(filing, dict(zip(people, KINDS, strict=True)), lead=people[0], by=bureau.reviewer, at=MONDAY)
+    assert [seen_by(person) for person in people] == [[], [], []]
+    seen = []
+    for member in team.members.order_by("pk"):
+        evaluating.answer_invitation(member, MemberState.ACCEPTED, declaration="无利害关系", by=member.person.user, at=MONDAY)
+        seen.append([seen_by(person) for person in people])
+    mine = [filing.pk]
+    assert seen == [[mine, [], []], [mine, mine, []], [mine, mine, mine]]
+    assert [seen_by(person) for person in strangers] == [[other.pk]] * 3
+    access.conclude(team, by=None, at=MONDAY)
+    assert [seen_by(person) for person in (*people, *strangers)] == [[]] * 3 + [[other.pk]] * 3
 
 
 # --- who may be asked ---
