@@ -77,7 +77,7 @@ def propose(filing: Filing, verdicts: Mapping[int, Verdict], *, by: User, at: da
         reasons = propose_blockers(filing, verdicts)
         if reasons:
             raise Refused(reasons)
-        proposed = perform(filing, "propose", by=by, at=at, seen=seen)
+        proposed = clocks.step(filing, "propose", by=by, at=at, seen=seen)
         for line_id, verdict in verdicts.items():
             FilingLine.objects.filter(filing=proposed, pk=line_id).update(
                 outcome=verdict.outcome, reason=verdict.reason, basis=verdict.basis
@@ -86,7 +86,6 @@ def propose(filing: Filing, verdicts: Mapping[int, Verdict], *, by: User, at: da
         for verdict in verdicts.values():
             counted[str(verdict.outcome)] += 1
         audit.record("filings.propose_lines", proposed, data=counted)
-        clocks.follow(proposed, "propose", by=by, at=at)
         notices.promise(proposed, "moved")
     return proposed
 
@@ -112,11 +111,10 @@ def approve(filing: Filing, *, by: User, at: datetime, seen: int) -> Filing:
         if reasons:
             raise Refused(reasons)
         outcome = outcome_of([line.outcome for line in filing.lines.all()])
-        decided = perform(filing, "approve", by=by, at=at, seen=seen, outcome=outcome)
+        decided = clocks.step(filing, "approve", by=by, at=at, seen=seen, outcome=outcome)
         refusal = papers.refusal(decided, by=by, at=at) if outcome != Outcome.GRANTED else None
         if outcome != Outcome.REFUSED:
             grant(decided, refusal_number=refusal.number if refusal else "", by=by, at=at)
             draft_city_report(decided, by=by, at=at)
-        clocks.follow(decided, "approve", by=by, at=at)
         notices.promise(decided, "decided")
     return decided

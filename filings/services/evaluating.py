@@ -25,7 +25,7 @@ from portal.people import services as people
 from portal.people.models import MemberKind, MemberState, Person, Team, TeamKind, TeamMember
 from portal.policy.clauses import Reason
 from portal.workflow.acting import act
-from portal.workflow.performing import NotAllowed, Refused, lock, perform
+from portal.workflow.performing import NotAllowed, Refused, lock
 
 
 def invite_panel(filing: Filing, members: Mapping[Person, MemberKind], *, lead: Person | None, by: User, at: datetime) -> Team:
@@ -137,11 +137,10 @@ def open_evaluation(
             reasons = (*reasons, Reason(CLAUSE, "现场日期不能早于今天。", path="planned_on"))
         if reasons:
             raise Refused(reasons)
-        opened = perform(filing, "open_evaluation", by=by, at=at, seen=seen)
+        opened = clocks.step(filing, "open_evaluation", by=by, at=at, seen=seen)
         Evaluation.objects.create(
             filing=opened, planned_on=planned_on, expected_working_days=expected_working_days, methods=[method.value for method in methods]
         )
-        clocks.follow(opened, "open_evaluation", by=by, at=at)
         papers.pause(opened, phase="技术评估", expected_working_days=expected_working_days, by=by, at=at)
         notices.promise(opened, "evaluation_opened")
     return opened
@@ -245,11 +244,10 @@ def conclude(filing: Filing, conclusion: Conclusion, *, by: User, at: datetime, 
         publicised = path(filing, timezone.localdate(at)).publicised
         name = rules.concluding_act(list(conclusion.lines.values()), publicised=publicised)
         stamps: dict[str, Any] = {"conclude": {"desk": centre()}, "fail": {"reason": conclusion.text}}.get(name, {})
-        concluded = perform(filing, name, by=by, at=at, seen=seen, note=conclusion.text, **stamps)
+        concluded = clocks.step(filing, name, by=by, at=at, seen=seen, note=conclusion.text, **stamps)
         _keep(concluded, conclusion, at=at)
         assert concluded.team is not None
         access.conclude(concluded.team, by=by, at=at)
-        clocks.follow(concluded, name, by=by, at=at)
         notices.promise(concluded, "moved")
     return concluded
 

@@ -20,7 +20,7 @@ from portal.institutions.enums import Kind
 from portal.policy.clauses import Reason
 from portal.workflow.acting import act
 from portal.workflow.models import StaleError
-from portal.workflow.performing import NotAllowed, Refused, lock, perform, performing
+from portal.workflow.performing import NotAllowed, Refused, lock, performing
 
 HANDLING = ("accept_filing", "review_filing", "approve_filing")
 
@@ -84,7 +84,7 @@ def ask_supplement(
         reasons = supplement_blockers(filing, items, unread=unread, reason=reason if _approves(approver, party) else "")
         if reasons:
             raise Refused(reasons)
-        asked = perform(filing, "ask_supplement", by=by, at=at, seen=seen)
+        asked = clocks.step(filing, "ask_supplement", by=by, at=at, seen=seen)
         notice = SupplementNotice.objects.create(
             filing=asked,
             no=asked.supplements.count() + 1,
@@ -98,7 +98,6 @@ def ask_supplement(
             SupplementItem(notice=notice, path=item.path, text=item.text, clause=item.clause) for item in items
         )
         open_version(asked, at=at, like=version)
-        clocks.follow(asked, "ask_supplement", by=by, at=at)
         papers.supplement(notice, by=by, at=at)
         notices.promise(asked, "supplement", count=len(items))
     return asked
@@ -131,8 +130,7 @@ def decline(filing: Filing, reasons: Sequence[Wanted], *, by: User, at: datetime
     if blocked:
         raise Refused(blocked)
     with act(by, at, filing.authority):
-        declined = perform(filing, "decline", by=by, at=at, seen=seen)
-        clocks.follow(declined, "decline", by=by, at=at)
+        declined = clocks.step(filing, "decline", by=by, at=at, seen=seen)
         papers.non_acceptance(declined, reasons, by=by, at=at)
         notices.promise(declined, "declined")
     return declined
@@ -175,10 +173,10 @@ def transfer(filing: Filing, target: Authority, *, reason: str, by: User, at: da
         locked.authority = target
         locked.desk = target if locked.desk_id == source.pk else locked.desk
         locked.assignee = None
+        clocks.run(locked, "transfer", by=by, at=at)
         locked.save()
         Transfer.objects.create(filing=locked, source=source, target=target, reason=reason, clause=filing.cite("附*二(二)"), at=at, by=by)
         audit.record("filings.transfer", locked, data={"from": str(source), "to": str(target), "reason": reason})
-        clocks.follow(locked, "transfer", by=by, at=at)
         notices.promise(locked, "transferred", source=source.short_name, reason=reason)
     return locked
 

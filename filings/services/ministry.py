@@ -12,7 +12,7 @@ from portal.institutions.models import Registration
 from portal.policy.clauses import Reason
 from portal.workflow.acting import act
 from portal.workflow.models import StaleError
-from portal.workflow.performing import NotAllowed, Refused, perform
+from portal.workflow.performing import NotAllowed, Refused
 
 CLAUSE = "附2二(五)"
 
@@ -20,8 +20,7 @@ CLAUSE = "附2二(五)"
 def report(filing: Filing, *, by: User, at: datetime, seen: int) -> Filing:
     """Records the dispatch to the ministry, due within five working days of the publicity's end (B60)."""
     with act(by, at, filing.centre):
-        reported = perform(filing, "report", by=by, at=at, seen=seen)
-        clocks.follow(reported, "report", by=by, at=at)
+        reported = clocks.step(filing, "report", by=by, at=at, seen=seen)
         notices.promise(reported, "moved")
     return reported
 
@@ -56,8 +55,7 @@ def record_code(filing: Filing, code: str, *, by: User, at: datetime, seen: int)
         holder = holder_of(code, besides=filing)
         if holder is not None:
             raise Refused((Reason(CLAUSE, f"机构编码 {code} 已用于{holder}。", "B61", "institution_code"),))
-        recorded = perform(filing, "record_code", by=by, at=at, seen=seen, institution_code=code)
-        clocks.follow(recorded, "record_code", by=by, at=at)
+        recorded = clocks.step(filing, "record_code", by=by, at=at, seen=seen, institution_code=code)
         notices.promise(recorded, "moved")
     return recorded
 
@@ -82,7 +80,6 @@ def record_return(filing: Filing, *, reason: str, by: User, at: datetime, seen: 
     if not reason.strip():
         raise Refused((Reason(CLAUSE, "请写明部审核退回的理由。", path="reason"),))
     with act(by, at, filing.centre):
-        returned = perform(filing, "record_return", by=by, at=at, seen=seen, note=reason, reason=reason)
-        clocks.follow(returned, "record_return", by=by, at=at)
+        returned = clocks.step(filing, "record_return", by=by, at=at, seen=seen, note=reason, reason=reason)
         notices.promise(returned, "moved")
     return returned

@@ -23,7 +23,7 @@ from portal.policy.clauses import Reason
 from portal.policy.services import figure
 from portal.workdays.services import calendar
 from portal.workflow.acting import act
-from portal.workflow.performing import NotAllowed, Refused, perform
+from portal.workflow.performing import NotAllowed, Refused
 
 CLAUSE = "附2二(四)"
 CITIZEN = Actor(id=None, name="社会公众", role="", party="")
@@ -67,7 +67,7 @@ def publicise(filing: Filing, *, ends_on: date | None = None, by: User, at: date
         days = figure("publicity", starts_on).number
         raise Refused((Reason(CLAUSE, f"公示不少于 {days} 个工作日，最早到 {least} 24:00 结束。", "B59", "ends_on"),))
     with act(by, at, filing.centre):
-        publicised = perform(filing, "publicise", by=by, at=at, seen=seen)
+        publicised = clocks.step(filing, "publicise", by=by, at=at, seen=seen)
         content = snapshot(publicised)
         publicity = Publicity.objects.create(
             filing=publicised,
@@ -79,7 +79,6 @@ def publicise(filing: Filing, *, ends_on: date | None = None, by: User, at: date
             ends_on=ends_on,
         )
         audit.record("filings.open_publicity", publicised, data={"sha256": publicity.sha256, "from": starts_on, "to": ends_on})
-        clocks.follow(publicised, "publicise", by=by, at=at)
         if ends_on > least:
             clocks.extend_publicity(publicity, reason="公示期长于最短期限", by=by, at=at)
         papers.pause(publicised, phase="公示", expected_working_days=calendar().count(starts_on, ends_on), by=by, at=at)
@@ -177,9 +176,8 @@ def _answer(objection: Objection, state: ObjectionState, against: Sequence[int],
 
 
 def _uphold(filing: Filing, answer: str, *, by: User, at: datetime, seen: int) -> Filing:
-    upheld = perform(filing, "uphold", by=by, at=at, seen=seen, note=answer, reason=answer)
+    upheld = clocks.step(filing, "uphold", by=by, at=at, seen=seen, note=answer, reason=answer)
     upheld.publicities.filter(closed_at__isnull=True).update(closed_at=at)
-    clocks.follow(upheld, "uphold", by=by, at=at)
     notices.promise(upheld, "moved")
     return upheld
 
@@ -218,8 +216,7 @@ def close(filing: Filing, *, by: User, at: datetime, seen: int) -> Filing:
         if reasons:
             raise Refused(reasons)
         name = "close_publicity" if path(filing, timezone.localdate(at)).reported else "end_publicity"
-        closed = perform(filing, name, by=by, at=at, seen=seen)
+        closed = clocks.step(filing, name, by=by, at=at, seen=seen)
         closed.publicities.filter(closed_at__isnull=True).update(closed_at=at)
-        clocks.follow(closed, name, by=by, at=at)
         notices.promise(closed, "moved")
     return closed

@@ -15,7 +15,7 @@ from portal.institutions.enums import Kind, Track
 from portal.policy.clauses import Reason
 from portal.workflow.acting import act
 from portal.workflow.models import StaleError
-from portal.workflow.performing import NotAllowed, Refused, perform
+from portal.workflow.performing import NotAllowed, Refused
 
 # From the submission to the proposal; what was proposed or decided rests on the answers as they were.
 _CHECKED_IN = (
@@ -109,8 +109,7 @@ def clear(filing: Filing, *, by: User, at: datetime, seen: int) -> Filing:
         reasons = clear_blockers(filing)
         if reasons:
             raise Refused(reasons)
-        cleared = perform(filing, name, by=by, at=at, seen=seen)
-        clocks.follow(cleared, name, by=by, at=at)
+        cleared = clocks.step(filing, name, by=by, at=at, seen=seen)
         notices.promise(cleared, "moved")
     return cleared
 
@@ -120,7 +119,6 @@ def object_to(filing: Filing, *, reason: str, by: User, at: datetime, seen: int)
     if not reason.strip():
         raise Refused((Reason(filing.cite("附*决定"), "审核不通过须写明理由。"),))
     with act(by, at, filing.authority):
-        objected = perform(filing, "object", by=by, at=at, seen=seen, note=reason, reason=reason)
-        clocks.follow(objected, "object", by=by, at=at)
+        objected = clocks.step(filing, "object", by=by, at=at, seen=seen, note=reason, reason=reason)
         notices.promise(objected, "moved")
     return objected

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -20,7 +21,7 @@ from portal.documents.services.numbering import case_number
 from portal.institutions.enums import Track
 from portal.policy.clauses import Reason
 from portal.workflow.acting import act
-from portal.workflow.performing import Refused, perform
+from portal.workflow.performing import Refused, performing
 
 
 def blockers(filing: Filing, *, at: datetime) -> tuple[Reason, ...]:
@@ -59,24 +60,24 @@ def submit(filing: Filing, *, by: User, at: datetime, seen: int, shown: Mapping[
         resubmitted = filing.state == State.SUPPLEMENTING
         taker = filing.authority if resubmitted and filing.authority else authority(found.route.authority)
         number = filing.number or case_number(taker, timezone.localtime(at).year)
-        submitted = perform(filing, "submit", by=by, at=at, seen=seen, authority=taker, number=number, routed_by=found.route.clause)
-        _settle(submitted, version, found, by=by, at=at)
+        stamps: dict[str, Any] = {"authority": taker, "number": number, "routed_by": found.route.clause}
+        with performing(filing, "submit", by=by, at=at, seen=seen, **stamps) as submitted:
+            _settle(submitted, version, found, by=by, at=at)
+            clocks.run(submitted, "resubmit" if resubmitted else "submit", by=by, at=at)
         if resubmitted:
             submitted.supplements.filter(answered_at__isnull=True).update(answered_at=at)
-        clocks.follow(submitted, "resubmit" if resubmitted else "submit", by=by, at=at)
         notices.promise(submitted, "submitted", again=int(resubmitted))
     return submitted
 
 
 def _settle(filing: Filing, version: FilingVersion, found: Intake, *, by: User, at: datetime) -> None:
-    """Freezes the document and rebuilds the rows that are queried or decided."""
+    """Freezes the document and rebuilds the rows that are queried or decided; the filing's own columns are set and saved by the caller."""
     freeze(version, with_files(document(version), found.files), by=by, at=at)
     rebuild_lines(filing, found.answers)
     rebuild_people(filing, version)
     filing.applicant_name = found.answers.institution.name or filing.applicant_name
     filing.lines_text = _summary([line.title for line in found.answers.lines])
     filing.search_text = f"{filing.number} {filing.applicant_name} {found.answers.institution.credit_code} {filing.lines_text}"
-    filing.save(update_fields=["applicant_name", "lines_text", "search_text", "version"])
 
 
 def _summary(titles: list[str]) -> str:
@@ -87,9 +88,8 @@ def _summary(titles: list[str]) -> str:
 def recall(filing: Filing, *, by: User, at: datetime, seen: int) -> Filing:
     """Takes a filing back to the draft before it is accepted; the next submission is a new version (T7, D112)."""
     with act(by, at, filing.legal_person):
-        recalled = perform(filing, "recall", by=by, at=at, seen=seen)
+        recalled = clocks.step(filing, "recall", by=by, at=at, seen=seen)
         open_version(recalled, at=at, like=latest(recalled))
-        clocks.follow(recalled, "recall", by=by, at=at)
         notices.promise(recalled, "recalled")
     return recalled
 
@@ -97,9 +97,8 @@ def recall(filing: Filing, *, by: User, at: datetime, seen: int) -> Filing:
 def withdraw(filing: Filing, *, reason: str, by: User, at: datetime, seen: int) -> Filing:
     """Ends a filing at the applicant's wish before the decision, its panel and its publicity with it; its history stays (D38)."""
     with act(by, at, filing.legal_person):
-        withdrawn = perform(filing, "withdraw", by=by, at=at, seen=seen, note=reason)
+        withdrawn = clocks.step(filing, "withdraw", by=by, at=at, seen=seen, note=reason)
         dissolve(withdrawn.team, by=by, at=at)
         break_off(withdrawn, by=by, at=at)
-        clocks.follow(withdrawn, "withdraw", by=by, at=at)
         notices.promise(withdrawn, "withdrawn", reason=reason)
     return withdrawn

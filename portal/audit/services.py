@@ -1,10 +1,11 @@
 """The act: one transaction whose audit entries are its last statements."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -34,6 +35,18 @@ class Queued:
         """Nothing is left to do after the commit."""
 
 
+@dataclass(eq=False, slots=True)
+class Gathered:
+    """A row that is written together with its like at the end of the outermost act; registered like an entry, and `after` is called on commit."""
+
+    row: models.Model
+    write: Callable[[Sequence[Any]], None]
+    after: Callable[[], None]
+
+    def __call__(self) -> None:
+        self.after()
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """An open act: who, when, on which connection; a nested act has its own actor and instant and shares the queue."""
@@ -41,7 +54,7 @@ class Frame:
     by: Actor
     at: datetime
     connection: BaseDatabaseWrapper
-    queue: list[Queued]
+    queue: list[Queued | Gathered]
 
 
 _open: ContextVar[Frame | None] = ContextVar("open_act", default=None)
@@ -105,10 +118,28 @@ def record(
     transaction.on_commit(queued)
 
 
-def _write(queue: list[Queued]) -> None:
-    """Append what took place to the chain. The lock is taken after every other lock of the act, hence no circle of waiting acts."""
-    kept = {id(registered[1]) for registered in connection.run_on_commit}
-    entries = [queued.entry for queued in queue if id(queued) in kept]
+def gather(row: models.Model, write: Callable[[Sequence[Any]], None], after: Callable[[], None]) -> None:
+    """Leave a row to the end of the outermost act: `write` is given all its rows in one call, before the entries; `after` is for the commit.
+
+    For rows that nothing within an act reads. Raises NoActError outside an act.
+    """
+    frame = current()
+    if frame is None:
+        raise NoActError(f"{row._meta.label}: nothing is gathered outside an act")
+    gathered = Gathered(row, write, after)
+    frame.queue.append(gathered)
+    transaction.on_commit(gathered)
+
+
+def _write(queue: list[Queued | Gathered]) -> None:
+    """Write what was gathered and took place, then append the entries to the chain.
+
+    The chain's lock is taken after every other lock of the act, hence no circle of waiting acts.
+    """
+    registered = {id(row[1]) for row in connection.run_on_commit}
+    kept = [item for item in queue if id(item) in registered]
+    _write_gathered([item for item in kept if isinstance(item, Gathered)])
+    entries = [item.entry for item in kept if isinstance(item, Queued)]
     if not entries:
         return
     if connection.vendor == "postgresql":  # SQLite's transaction is IMMEDIATE: nobody else is writing
@@ -120,3 +151,12 @@ def _write(queue: list[Queued]) -> None:
         entry.no, entry.prev_hash = no, prev_hash
         entry.hash = prev_hash = entry.digest()
     Entry.objects.bulk_create(entries)
+
+
+def _write_gathered(items: list[Gathered]) -> None:
+    """One call for each way of writing, in the order in which they were first asked for."""
+    rows: dict[Callable[[Sequence[Any]], None], list[models.Model]] = {}
+    for item in items:
+        rows.setdefault(item.write, []).append(item.row)
+    for write, found in rows.items():
+        write(found)

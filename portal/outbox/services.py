@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from portal.audit.actors import Actor
-from portal.audit.services import NoActError, act, current, record
+from portal.audit.services import NoActError, act, current, gather, record
 from portal.outbox import leases
 from portal.outbox.delivery import delivery_of, message_id
 from portal.outbox.leases import Claim, LeaseLostError
@@ -57,10 +57,23 @@ def _instant_of_act(name: str) -> datetime:
 
 
 def _promise(row: Row, at: datetime) -> None:
-    # without a key there is nothing to conflict with, and SQLite's OR IGNORE would pass over other mistakes as well
-    type(row)._default_manager.bulk_create([row], ignore_conflicts=row.key is not None)
-    if row.due_at <= at:
-        transaction.on_commit(partial(wake, row))
+    """The rows of an act are written together, by its last statements before the audit entries."""
+    gather(row, _write, partial(wake, row) if row.due_at <= at else _sleep)
+
+
+def _sleep() -> None:
+    """What is not due yet is found by the sweep."""
+
+
+def _write(rows: Sequence[Row]) -> None:
+    """One statement for each table; several of one key are one row, whether they stand in this act or another."""
+    for model in TABLES.values():
+        found = [row for row in rows if isinstance(row, model)]
+        # without a key there is nothing to conflict with, and SQLite's OR IGNORE would pass over other mistakes as well
+        for keyed in (True, False):
+            alike = [row for row in found if (row.key is not None) == keyed]
+            if alike:
+                model._default_manager.bulk_create(alike, ignore_conflicts=keyed)
 
 
 def run(table: str, row_id: UUID, *, at: datetime) -> bool:

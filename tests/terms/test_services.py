@@ -226,3 +226,17 @@ def test_a_start_takes_two_statements_and_a_stop_three(subject, by, django_asser
             services.stop(subject, "evaluation", outcome="结论签署", at=at("09-10 10:00"), by=by)
         with django_assert_num_queries(4):
             services.pause(subject, "grading", reason="技术评估", holder=PANEL, at=at("09-10 10:00"), by=by)
+
+
+def test_held_terms_write_their_events_together(subject, by, django_assert_num_queries):
+    """Within the block each change sees those before it; a block that fails leaves no event."""
+    with act(by, at("09-02 10:20")), services.Held(subject) as held:
+        services.start(held, "grading", figure_key="grading_filing", owner=LIUZHOU, holder=BUREAU, at=at("09-02 10:20"), by=by)
+        services.pause(held, "grading", reason="评估", holder=PANEL, at=at("09-02 10:20"), by=by)
+        assert TermEvent.objects.count() == 0
+    term = Term.objects.get()
+    assert ([row[0] for row in ledger(term)], term.paused_since) == (["start", "pause"], on("09-02"))
+    with pytest.raises(services.PauseError), act(by, at("09-03 09:00")), services.Held(subject) as held:
+        services.resume(held, "grading", holder=BUREAU, at=at("09-03 09:00"), by=by)
+        services.resume(held, "grading", holder=BUREAU, at=at("09-03 09:00"), by=by)
+    assert TermEvent.objects.count() == 2

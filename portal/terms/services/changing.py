@@ -81,7 +81,7 @@ def start(
     term.save(force_insert=True)
     if isinstance(subject, Held):
         subject.terms.append(term)
-    return _written(term, row, None)
+    return _written(subject, term, row, None)
 
 
 def _announced(until: date, zero: date, label: str, clause: str) -> FigureValue:
@@ -115,7 +115,7 @@ def pause(
     term = _open(subject, key)
     if term.paused_since is not None:
         raise PauseError(f"{term} is paused already")
-    return _change(term, _row(EventKind.PAUSE, on, at, by, holder, reason, mark, clause))
+    return _change(subject, term, _row(EventKind.PAUSE, on, at, by, holder, reason, mark, clause))
 
 
 @within_act
@@ -133,7 +133,7 @@ def switch_pause(
 ) -> Term:
     """Hand a stopped clock to the next holder without a gap (② becomes ③). Raises NoOpenTermError, and PauseError where it runs."""
     term = _paused(subject, key)
-    return _change(term, _row(EventKind.PAUSE, on, at, by, holder, reason, mark, clause))
+    return _change(subject, term, _row(EventKind.PAUSE, on, at, by, holder, reason, mark, clause))
 
 
 @within_act
@@ -151,7 +151,7 @@ def resume(
 ) -> Term:
     """Let the clock run again: this day is still the pause's, the next one counts (D99). Raises NoOpenTermError, PauseError."""
     term = _paused(subject, key)
-    return _change(term, _row(EventKind.RESUME, on, at, by, holder, reason, mark, clause))
+    return _change(subject, term, _row(EventKind.RESUME, on, at, by, holder, reason, mark, clause))
 
 
 @within_act
@@ -176,9 +176,9 @@ def reset(
         raise NoOpenTermError(f"{key} of {subject}")
     zero = starts_on or day_zero(HolderKind(term.owner_kind), at, calendar(term.calendar_key))
     row = _row(EventKind.RESET, zero, at, by, holder, reason, mark, clause or term.clause)
-    row.length = term.events.filter(kind=EventKind.START).values_list("length", flat=True)[0]
+    row.length = next(found.length for found in _events(subject, term) if found.kind == EventKind.START)
     term.stopped_at, term.stopped_on, term.outcome = None, None, ""
-    return _change(term, row)
+    return _change(subject, term, row)
 
 
 @within_act
@@ -189,7 +189,7 @@ def extend(subject: Subject, key: str, *, more: int, reason: str, at: datetime, 
     term = _open(subject, key)
     row = _row(EventKind.EXTEND, None, at, by, term.holder, reason, mark, clause)
     row.length = more
-    return _change(term, row)
+    return _change(subject, term, row)
 
 
 @within_act
@@ -208,13 +208,13 @@ def transfer(
     """Give the term to another owner: what has run has run, a stopped clock stays stopped (D21). Raises NoOpenTermError."""
     term = _open(subject, key)
     term.owner_kind, term.owner_authority_code, term.owner_ref = owner.kind, owner.authority_code, owner.ref
-    return _change(term, _row(EventKind.TRANSFER, None, at, by, holder, reason, mark, clause))
+    return _change(subject, term, _row(EventKind.TRANSFER, None, at, by, holder, reason, mark, clause))
 
 
 @within_act
 def stop(subject: Subject, key: str, *, outcome: str, at: datetime, by: User | None, on: date | None = None) -> Term:
     """End the term; `outcome` says by what (受理, 出具回执). Raises NoOpenTermError."""
-    return _stop(_open(subject, key), outcome, at, by, on)
+    return _stop(subject, _open(subject, key), outcome, at, by, on)
 
 
 @within_act
@@ -224,30 +224,37 @@ def stop_all(
     """End every open term of the subject, or those of the keys that are open; the ones that were ended."""
     found = Term.objects.select_for_update().filter(**terms_of(subject), stopped_at=None)
     rows = found.filter(key__in=keys) if keys is not None else found
-    return tuple(_stop(term, outcome, at, by, on) for term in rows.order_by("id"))
+    return tuple(_stop(subject, term, outcome, at, by, on) for term in rows.order_by("id"))
 
 
-def _stop(term: Term, outcome: str, at: datetime, by: User | None, on: date | None) -> Term:
+def _stop(subject: Subject, term: Term, outcome: str, at: datetime, by: User | None, on: date | None) -> Term:
     """The due day and the pause stay as they stand; nothing has to be counted again."""
     row = _row(EventKind.STOP, max(on or timezone.localdate(at), term.started_on), at, by, term.holder, "", outcome, term.clause)
     term.stopped_at, term.stopped_on, term.outcome, term.remind_on = at, row.on, outcome, None
     term.save(update_fields=["stopped_at", "stopped_on", "outcome", "remind_on"])
-    return _written(term, row, term.due_on)
+    return _written(subject, term, row, term.due_on)
 
 
-def _change(term: Term, row: TermEvent) -> Term:
+def _change(subject: Subject, term: Term, row: TermEvent) -> Term:
     """Replay the events with the new one, save the projection and the event."""
     before = term.due_on
-    events = [stored.event for stored in term.events.all()]
+    events = [stored.event for stored in _events(subject, term)]
     row.on = max(row.on, events[-1].on)  # nothing happens to a clock before its day zero
     project(term, [*events, row.event], Reckoner(calendar(term.calendar_key), timezone.localdate(row.at)))
     term.save(update_fields=[*COLUMNS, "owner_kind", "owner_authority_code", "owner_ref"])
-    return _written(term, row, before)
+    return _written(subject, term, row, before)
 
 
-def _written(term: Term, row: TermEvent, before: date | None) -> Term:
+def _events(subject: Subject, term: Term) -> list[TermEvent]:
+    return subject.events(term) if isinstance(subject, Held) else list(term.events.all())
+
+
+def _written(subject: Subject, term: Term, row: TermEvent, before: date | None) -> Term:
     row.term, row.before_due, row.after_due = term, before, term.due_on
-    row.save(force_insert=True)
+    if isinstance(subject, Held):
+        subject.write(row)
+    else:
+        row.save(force_insert=True)
     return term
 
 
