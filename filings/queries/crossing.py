@@ -1,0 +1,135 @@
+"""Reads of cross-city notices: whose they are, whether a consent holds, who supervises, which standing sites are public. Clause: 文二(二)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from filings.enums import NoticeKind, NoticeState
+from filings.models import CrossCityNotice
+from filings.models.cross_city import HOLDING
+from filings.rules import cross_city as rules
+from filings.rules.routing import city_of
+from portal.access.models import Membership
+from portal.accounts.rights import ROLE_RIGHTS, Role
+from portal.authorities.models import Authority, AuthorityKind
+from portal.institutions.enums import EngagementRole, FactKind
+from portal.institutions.models import Engagement, Fact, Registration, ScopeLine
+from portal.institutions.queries import standing
+from portal.policy.queries import figure
+
+_WITH = ("registration__legal_person", "registration__supervised_by", "registration__filed_with", "host")
+
+
+def of_institutions(numbers: Iterable[int | None]) -> QuerySet[CrossCityNotice]:
+    """The notices of these legal persons."""
+    return CrossCityNotice.objects.filter(registration__legal_person__in=list(numbers)).select_related(*_WITH)
+
+
+def visible(posts: Sequence[Membership]) -> QuerySet[CrossCityNotice]:
+    """What officers read: as the host, as the authority that filed or supervises the registration; the region, the Centre, auditors all."""
+    rows = CrossCityNotice.objects.select_related(*_WITH)
+    reading = [row for row in posts if row.authority is not None and "read_filings" in ROLE_RIGHTS[Role(row.role)]]
+    if any(row.authority is not None and row.authority.kind != AuthorityKind.CITY for row in reading):
+        return rows
+    own = [row.authority_id for row in reading]
+    return rows.filter(Q(host__in=own) | Q(registration__filed_with__in=own) | Q(registration__supervised_by__in=own))
+
+
+def home_of(registration: Registration) -> str:
+    """The city that is no other city for a registration: that of its registered address (D71)."""
+    return city_of(registration.legal_person.registered_division)
+
+
+def scope_of(registration: Registration) -> dict[str, ScopeLine]:
+    """The lines in force by the key that a report names them with."""
+    rows = ScopeLine.objects.filter(registration=registration, until_on__isnull=True)
+    return {"|".join((row.code, row.name, row.work_type, row.level)): row for row in rows}
+
+
+def assessors_of(registration: Registration) -> dict[int, Engagement]:
+    """The assessors of the registration by the person's number."""
+    rows = Engagement.objects.filter(
+        legal_person=registration.legal_person_id, track=registration.track, role=EngagementRole.ASSESSOR, until_on__isnull=True
+    )
+    return {row.person_id: row for row in rows.select_related("person").order_by("person__name", "pk")}
+
+
+def known(registration: Registration, host: str, on: date) -> rules.Known:
+    """What the portal knows of a registration on the day of a report."""
+    people = assessors_of(registration)
+    return rules.Known(
+        on=on,
+        home=home_of(registration),
+        host=host,
+        standing=standing(registration, on=on).standing,
+        valid_to=registration.valid_to,
+        scope={key: line.code for key, line in scope_of(registration).items()},
+        assessors={ref: rules.Assessor(str(row.person), frozenset(row.occupations), row.valid_until) for ref, row in people.items()},
+        may_sit_while_renewing=bool(figure("sittings_during_renewal", on).value),
+    )
+
+
+def last_report(notice: CrossCityNotice) -> rules.Report:
+    """What was reported last."""
+    row = notice.reports.order_by("-no").first()
+    assert row is not None
+    return rules.read(row.content)
+
+
+_STOPS = (FactKind.SUSPENSION, FactKind.TERMINATION, FactKind.CANCELLATION)
+
+
+def stops(registrations: Iterable[int]) -> Mapping[int, list[rules.Stop]]:
+    """What stopped each registration and from when, ended suspensions included, in one query."""
+    found: dict[int, list[rules.Stop]] = {}
+    for fact in Fact.objects.filter(registration__in=set(registrations), kind__in=_STOPS):
+        found.setdefault(fact.registration_id, []).append(rules.Stop(fact.from_on, fact.get_kind_display(), fact.clause))
+    return found
+
+
+def held(notice: CrossCityNotice, on: date) -> rules.Holding:
+    """Whether the consent holds on this day."""
+    return holdings([notice], on)[notice.pk]
+
+
+def holdings(notices: Sequence[CrossCityNotice], on: date) -> dict[int, rules.Holding]:
+    """The same for many, in one query."""
+    found = stops(notice.registration_id for notice in notices)
+    return {
+        notice.pk: rules.holding(
+            rules.Consented(
+                NoticeState(notice.state),
+                timezone.localdate(notice.answered_at) if notice.answered_at else None,
+                notice.starts_on,
+                notice.ends_on,
+            ),
+            found.get(notice.registration_id, ()),
+            notice.registration.valid_to,
+            on,
+        )
+        for notice in notices
+    }
+
+
+def supervisor(notice: CrossCityNotice, on: date) -> Authority:
+    """Who supervises the activity on this day (文二(二)): the host while its consent holds, else whoever supervises the registration."""
+    return notice.host if held(notice, on).holds else notice.registration.supervised_by
+
+
+def hosts_on(registration: Registration, on: date) -> list[Authority]:
+    """The cities that supervise an activity of this registration on this day beside its own supervisor (D72)."""
+    rows = list(CrossCityNotice.objects.filter(registration=registration, state__in=HOLDING).select_related("host", "registration"))
+    found = holdings(rows, on)
+    return list(dict.fromkeys(row.host for row in rows if found[row.pk].holds))
+
+
+def public_sites(credit_code: str, on: date) -> list[CrossCityNotice]:
+    """The standing sites in other cities whose consent holds on this day, or will within the period reported: what the directory shows."""
+    rows = CrossCityNotice.objects.filter(
+        registration__legal_person__credit_code=credit_code, kind=NoticeKind.STANDING, state__in=HOLDING, answered_at__date__lte=on
+    )
+    found = list(rows.select_related("host", "registration").order_by("host__order", "starts_on", "pk"))
+    answers = holdings(found, on)
+    return [row for row in found if not answers[row.pk].ended]
