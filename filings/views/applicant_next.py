@@ -60,7 +60,7 @@ def next_line(filing: Filing, view: ClockView | None, today: date) -> NextLine:
         return NextLine(what, who or "无", _ended(filing, today), "", False)
     slot = view.slot
     if slot.tone == "paused" or view.term.due_on is None:
-        return NextLine(what, who, slot.line2, slot.line1, False)
+        return NextLine(what, who, slot.line2, slot.line1, slot.tone == "overdue")
     return NextLine(what, who, f"{with_weekday(view.term.due_on, today)}前", slot.line1, slot.tone == "overdue")
 
 

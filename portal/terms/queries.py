@@ -13,6 +13,7 @@ from portal.terms.models import Reminder, Term, TermEvent
 from portal.terms.rules.day_table import Facts, Note, Row
 from portal.terms.rules.day_table import day_table as rows_of
 from portal.terms.rules.history import EventKind, History, replay
+from portal.terms.rules.holders import HolderKind
 from portal.terms.rules.ledger import Ledger, Unit, reckon
 from portal.terms.rules.lines import Candidate, ClockLine, companion, leading
 from portal.terms.rules.responsibility import Share, shares
@@ -173,8 +174,15 @@ def _slot(terms: Sequence[Term], lead: Term, today: date, style: ClockLine) -> S
     reading = lead.reading
     if not lead.is_open and beside is not None and beside.key in style.waiting:
         reading = _awaiting(lead, beside, today)
-    shown = Companion(beside.due_on, beside.internal, style.words[beside.key]) if beside and beside.due_on else None
+    shown = _companion(beside, style) if beside else None
     return slot(reading, today, calendar(lead.calendar_key), shown)
+
+
+def _companion(beside: Term, style: ClockLine) -> Companion | None:
+    if beside.due_on is None:
+        return None
+    owed = beside.owner_kind == HolderKind.AUTHORITY
+    return Companion(beside.due_on, beside.internal, style.words[beside.key], label=beside.label, owed=owed)
 
 
 def _awaiting(lead: Term, beside: Term, today: date) -> Reading:

@@ -89,6 +89,27 @@ def test_words_that_do_not_fit_above_their_group_make_the_strip_compact() -> Non
     assert kit.strip_shape(strip_of(1, 50))["compact"] is True
 
 
+def dated(*groups: tuple[int, str, str]) -> dict[str, object]:
+    """Groups of so many cells with the label of their first day, or of their last."""
+    return {"groups": [{"cells": [{"tone": "counted"}] * size, "from_label": first, "until_label": last} for size, first, last in groups]}
+
+
+@pytest.mark.parametrize(
+    ("groups", "phone"),
+    [
+        pytest.param([(1, "09-07 提交", ""), (3, "", "09-11 到期")], ["none", "end"], id="four cells: only the end has room"),
+        pytest.param([(1, "09-07 提交", ""), (2, "09-08 补正告知", "")], ["none", "start"], id="three cells: only the last has room"),
+        pytest.param([(14, "09-02 受理", ""), (1, "09-28 评估通知", "")], ["start", "end"], id="no room to the right"),
+        pytest.param([(3, "", "09-11 到期")], ["end"], id="one group"),
+        pytest.param([(1, "", "恢复后起算")], ["start"], id="too narrow to reach to the left"),
+        pytest.param([(7, "09-02 受理", ""), (8, "", "10-13 到期")], ["start", "end"], id="room for both"),
+    ],
+)
+def test_dates_of_a_narrow_strip_do_not_touch(groups: list[tuple[int, str, str]], phone: list[str]) -> None:
+    """Each date keeps to the strip, and those that are shown to themselves; the last one is measured where it stands."""
+    assert [group["at_phone"] for group in kit.strip_shape(dated(*groups))["groups"]] == phone
+
+
 def test_totals_add_up_to_the_cells() -> None:
     groups = [{"cells": [{"tone": "counted"}] * 4}, {"cells": [{"tone": "experts"}] * 15}, {"cells": [{"tone": "counted"}] * 3}]
     assert kit.strip_tones(groups) == {"counted": 7, "experts": 15}

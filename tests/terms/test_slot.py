@@ -77,6 +77,19 @@ def test_slot_in_a_list(given, companion, expected):
     assert slot(given, TODAY, calendar(), companion) == expected
 
 
+@pytest.mark.parametrize(
+    ("due", "owed", "line1", "line2", "tone"),
+    [
+        pytest.param("10-09", True, "停表·专家组", "评估至 10-09 前", "paused", id="its last day"),
+        pytest.param("10-08", True, "逾期 1 个工作日", "技术评估期限 10-08 届满", "overdue", id="B53 late"),
+        pytest.param("10-08", False, "停表·专家组", "评估至 10-08 前", "paused", id="not the authority's own"),
+    ],
+)
+def test_clock_that_stands_still_is_overdue_by_the_one_beside_it(due, owed, line1, line2, tone):
+    found = slot(paused(PANEL, 6), TODAY, calendar(), Companion(on(due), False, "评估至 {} 前", label="技术评估期限", owed=owed))
+    assert (found.line1, found.line2, found.tone) == (line1, line2, tone)
+
+
 def test_slot_is_overdue_over_a_weekend_before_any_working_day_has_passed():
     found = slot(reading("09-11", 7), on("09-12"), calendar())
     assert (found.line1, found.line2, found.tone) == ("已逾期", "应于 09-11 办结", "overdue")

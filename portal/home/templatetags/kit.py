@@ -122,10 +122,10 @@ def strip_shape(strip: dict[str, Any]) -> dict[str, Any]:
     filler = max(0, FEW_CELLS - total)
     pixels = [size * wide / max(total + filler, 1) for size in sizes]
     tones = strip_tones(groups)
-    shown = {wide: _dates_that_fit(groups, sizes, wide), PHONE_PX: _dates_that_fit(groups, sizes, PHONE_PX)}
+    desk, phone = _dates_that_fit(groups, sizes, wide), _dates_that_fit(groups, sizes, PHONE_PX)
     drawn = [_group(group, total) for group in groups]
     return {
-        "groups": [{**group, "mute": at not in shown[wide], "quiet": at not in shown[PHONE_PX]} for at, group in enumerate(drawn)],
+        "groups": [{**group, "at_desk": desk.get(at, "none"), "at_phone": phone.get(at, "none")} for at, group in enumerate(drawn)],
         "compact": total > CELLS or any(_too_narrow(group, width) for group, width in zip(groups, pixels, strict=True)),
         "filler": filler,
         "legend": strip.get("legend") or [{"tone": tone, "label": TONES[tone]} for tone in tones],
@@ -142,19 +142,23 @@ def _too_narrow(group: dict[str, Any], width: float) -> bool:
     return max(_words_px(group.get("who", "")), _words_px(group.get("what", ""))) > width
 
 
-def _dates_that_fit(groups: Sequence[dict[str, Any]], sizes: Sequence[int], wide: float) -> set[int]:
-    """The groups whose date has room below the strip. The end and the beginning of the term come first, then from the left."""
+def _dates_that_fit(groups: Sequence[dict[str, Any]], sizes: Sequence[int], wide: float) -> dict[int, str]:
+    """The groups whose date has room below the strip, with the end of the group it is set to: start or end.
+
+    The end and the beginning of the term come first, then from the left; the last date reaches to the left where its group is narrow.
+    """
     total = max(sum(sizes), FEW_CELLS, 1)
     taken: list[tuple[float, float]] = []
-    shown: set[int] = set()
+    shown: dict[int, str] = {}
     order = sorted(range(len(groups)), key=lambda at: (at != len(groups) - 1, not groups[at].get("starts_term"), at))
     for at in order:
         left, right = sum(sizes[:at]) * wide / total, sum(sizes[: at + 1]) * wide / total
         words = _words_px(groups[at].get("until_label") or groups[at].get("from_label") or "")
-        span = (right - words, right) if groups[at].get("until_label") else (left, left + words)
-        if all(span[1] + GAP_PX <= low or span[0] >= high + GAP_PX for low, high in taken):
-            taken.append(span)
-            shown.add(at)
+        ends = at == len(groups) - 1 and right >= words and bool(groups[at].get("until_label") or left + words > wide)
+        low, high = (right - words, right) if ends else (left, left + words)
+        if high <= wide and all(high + GAP_PX <= before or low >= after + GAP_PX for before, after in taken):
+            taken.append((low, high))
+            shown[at] = "end" if ends else "start"
     return shown
 
 

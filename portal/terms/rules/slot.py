@@ -36,11 +36,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Companion:
-    """The clock that runs while the first one is stopped; `words` places its due day, e.g. "评估至 {} 前"."""
+    """The clock that runs while the first one is stopped; `words` places its due day, e.g. "评估至 {} 前".
+
+    `label`: its name. `owed`: the authority itself is held to it, so that it can be late while the first one stands still (B53).
+    """
 
     due_on: date
     internal: bool
     words: str = "{} 到期"
+    label: str = ""
+    owed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,10 @@ def slot(reading: Reading, today: date, calendar: Calendar, companion: Companion
         # the evening after the last day is late although no working day has passed yet
         line1 = f"逾期 {amount(over, reading.unit)}" if over else "已逾期"
         return Slot(total, total, line1, f"应于 {short(reading.due_on, today)} 办结", "overdue")
+    if companion is not None and companion.owed and today > companion.due_on:
+        return Slot(
+            total, total, _late_words(companion, today, calendar), f"{companion.label} {short(companion.due_on, today)} 届满", "overdue"
+        )
     if reading.paused_by:
         return Slot(max(total - left, 0), total, _paused_words(reading.paused_by), _companion_words(companion, today), "paused")
     if reading.due_on is None:
@@ -94,6 +103,11 @@ def overdue(reading: Reading, today: date, calendar: Calendar) -> int | None:
     if reading.due_on is None or until <= reading.due_on:
         return None
     return calendar.count(reading.due_on, until) if reading.unit == Unit.WORKING_DAYS else (until - reading.due_on).days
+
+
+def _late_words(companion: Companion, today: date, calendar: Calendar) -> str:
+    over = calendar.count(companion.due_on, today)
+    return f"逾期 {amount(over, Unit.WORKING_DAYS)}" if over else "已逾期"
 
 
 def _paused_words(holder: Holder) -> str:

@@ -6,12 +6,14 @@ import pytest
 
 from filings.enums import State
 from filings.models import Filing
+from filings.queries.clock import FILING_LINE
 from filings.queries.queue import overdue, queue
 from filings.services import sweeping
 from portal.audit.actors import Actor
 from portal.audit.models import Entry
 from portal.inbox.models import Message
 from portal.outbox.services import sweep as keep_promises
+from portal.terms.queries import slots
 from portal.terms.services import recompute_behind
 from portal.workdays.models import Scope
 from portal.workdays.services import calendar, confirm_days, enter_days
@@ -51,6 +53,8 @@ def test_a_late_evaluation_is_overdue_while_the_filing_clock_stands_still() -> N
     held = queue(bureau.authority)
     assert [list(held.filter(overdue(bureau.authority, day))) for day in (last, last + DAY)] == [[], [filing]]
     assert Entry.objects.get(act="filings.escalate").data["clock"] == "evaluation"
+    shown = [slots(Filing, [filing.pk], day, FILING_LINE)[filing.pk] for day in (last, last + 3 * DAY)]
+    assert [(slot.line1, slot.tone) for slot in shown] == [("停表·专家组", "paused"), ("逾期 1 个工作日", "overdue")]
 
 
 def test_a_paused_clock_is_nobodys_fault() -> None:
