@@ -10,6 +10,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from pytest_django import DjangoDbBlocker
 
 from portal.audit import triggers
+from portal.documents.letters import kept_letters
 from portal.policy.queries import kept_records
 from portal.workdays.services import kept_calendars
 from tests.reference import kept_rows, restore
@@ -43,6 +44,7 @@ def _figures_and_calendars_are_read_anew() -> None:
     """A rolled-back test leaves no figure or calendar of its own in the process."""
     kept_records.forget()
     kept_calendars.forget()
+    kept_letters.forget()
 
 
 @pytest.fixture

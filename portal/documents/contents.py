@@ -4,12 +4,13 @@ Every text stands here as it is printed (clauses already spelled out), so that a
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, Final, Self
 
 from pydantic import ConfigDict, TypeAdapter
 
+from portal.documents.wordings import filled
 from portal.policy.clauses import JOINER
 
 _SOURCE: Final = re.compile(r"^(文|附)([123]?)")
@@ -35,7 +36,10 @@ def _source(match: re.Match[str]) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class PaperContent:
-    """What every paper carries; `sample_seal`: no real key signs, so the seal says so."""
+    """What every paper carries; `sample_seal`: no real key signs, so the seal says so.
+
+    `wording`: the paragraphs as filled in the deciding transaction, of the version `wording_version` of the letter (0: as shipped).
+    """
 
     key: ClassVar[str] = ""
     title: ClassVar[str] = ""
@@ -48,6 +52,13 @@ class PaperContent:
     code: str
     sample_seal: bool
     contact: str = ""
+    wording: dict[str, str] = field(default_factory=dict)
+    wording_version: int = 0
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The paragraphs by slot, those that apply alone: as they were filled when the paper was issued, else in the wording shipped."""
+        return self.wording or filled(self, {})
 
     @property
     def template(self) -> str:

@@ -130,6 +130,7 @@ class Upload(models.Model):
     key = models.CharField("材料", max_length=40)
     name = models.CharField("原文件名", max_length=200)
     size = models.PositiveBigIntegerField("字节数")
+    sha256 = models.CharField("声明的 SHA-256", max_length=64, blank=True)
     offset = models.PositiveBigIntegerField("已收字节", default=0)
     started_at = models.DateTimeField("开始时间")
     started_by = models.ForeignKey("accounts.User", models.CASCADE, related_name="+", verbose_name="上传人")
@@ -157,3 +158,54 @@ class Verification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.answer}"
+
+
+class LetterOutcome(models.TextChoices):
+    CONFIRMED = "confirmed", "已确认"
+    REFUSED = "refused", "未同意"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class LetterVersion(models.Model):
+    """One version of the wording of a kind of paper, by slot: proposed by one person, confirmed by another, in use from a day on (T11).
+
+    `no` counts the confirmed versions of the kind; 0 is the wording shipped and has no row. Papers issued before keep what they were printed with.
+    """
+
+    kind = models.CharField("种类", max_length=20, choices=PaperKind.choices)
+    no = models.PositiveSmallIntegerField("版次", null=True)
+    texts = models.JSONField("文字")
+    reason = models.CharField("修订说明", max_length=200)
+    effective_from = models.DateField("启用日期")
+    proposed_by_id = models.BigIntegerField("提出人编号", null=True)
+    proposed_by = models.CharField("提出人", max_length=400)
+    proposed_at = models.DateTimeField("提出时间")
+    outcome = models.CharField("结果", max_length=12, choices=LetterOutcome.choices, blank=True)
+    closed_by_id = models.BigIntegerField("办结人编号", null=True)
+    closed_by = models.CharField("办结人", max_length=400, blank=True)
+    closed_at = models.DateTimeField("办结时间", null=True)
+    note = models.CharField("说明", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "文书样式"
+        verbose_name_plural = "文书样式"
+        ordering: ClassVar = ["kind", "-effective_from", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind"], condition=models.Q(outcome=""), name="one_open_letter_a_kind"),
+            models.UniqueConstraint(fields=["kind", "no"], name="letter_number_once"),
+            models.CheckConstraint(
+                name="letter_two_persons", condition=~models.Q(outcome="confirmed", closed_by_id=models.F("proposed_by_id"))
+            ),
+            models.CheckConstraint(
+                name="letter_closed_whole",
+                condition=models.Q(outcome="", closed_at__isnull=True, closed_by="")
+                | (~models.Q(outcome="") & models.Q(closed_at__isnull=False) & ~models.Q(closed_by="")),
+            ),
+            models.CheckConstraint(
+                name="confirmed_letter_has_number",
+                condition=models.Q(outcome="confirmed", no__isnull=False) | (~models.Q(outcome="confirmed") & models.Q(no__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}（{self.effective_from}起）"

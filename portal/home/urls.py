@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from portal.home.views import front, health, settings, tools
+from portal.home.views import front, health, letterhead, settings, tools
 from portal.home.views import settings_calendar as calendar
 from portal.home.views import settings_figures as figures
+from portal.home.views import settings_letters as letters
 from portal.home.views.styleguide import styleguide
 
 urlpatterns: list[URLPattern] = [
@@ -24,6 +25,14 @@ urlpatterns: list[URLPattern] = [
     path("desk/settings/calendar/<int:number>/", calendar.show, name="arrangement"),
     path("desk/settings/calendar/<int:number>/confirm/", calendar.confirm, name="arrangement_confirm"),
     path("desk/settings/calendar/<int:number>/drop/", calendar.drop, name="arrangement_drop"),
+    path("desk/settings/letters/", letters.listed, name="letters"),
+    path("desk/settings/letters/versions/<int:number>/", letters.version, name="letter_version"),
+    path("desk/settings/letters/versions/<int:number>/confirm/", letters.confirm, name="letter_confirm"),
+    path("desk/settings/letters/versions/<int:number>/drop/", letters.drop, name="letter_drop"),
+    path("desk/settings/letters/<slug:key>/", letters.show, name="letter"),
+    path("desk/settings/letters/<slug:key>/propose/", letters.propose, name="letter_propose"),
+    path("desk/letterhead/", letterhead.letterhead, name="letterhead"),
+    path("desk/letterhead/seal.svg", letterhead.seal, name="letterhead_seal"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),

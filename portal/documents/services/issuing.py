@@ -14,6 +14,7 @@ from portal.audit import services as audit
 from portal.authorities.models import Authority
 from portal.documents.codes import new_code
 from portal.documents.contents import PaperContent, from_json
+from portal.documents.letters import worded
 from portal.documents.models import Paper, PaperKind
 from portal.documents.rendering import render_paper
 from portal.documents.services.numbering import paper_number
@@ -59,7 +60,7 @@ def issue(
             issued_at=at,
             issued_on=timezone.localdate(at),
             reason=reason,
-            content=build(number, code).to_json(),
+            content=worded(build(number, code), timezone.localdate(at)).to_json(),
         )
         if predecessor is not None:
             predecessor.successor = paper

@@ -46,14 +46,14 @@ class DayRows(forms.BaseFormSet):  # type: ignore[type-arg]  # not generic at ru
     """The days of the year in hand."""
 
     def clean(self) -> None:
-        if not any(self.errors) and not self.days:
+        if not any(self.errors) and not days_of(self):
             raise ValidationError("请至少填写一个日期。")
 
-    @property
-    def days(self) -> list[tuple[date, bool, str]]:
-        """(day, working, name) of the rows filled in."""
-        rows = [form.cleaned_data for form in self.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
-        return [(row["on"], row["working"] == "on", row["name"].strip()) for row in rows]
+
+def days_of(rows: "forms.BaseFormSet[Any]") -> list[tuple[date, bool, str]]:
+    """(day, working, name) of the rows filled in."""
+    filled = [form.cleaned_data for form in rows.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
+    return [(row["on"], row["working"] == "on", row["name"].strip()) for row in filled]
 
 
 DaySet = forms.formset_factory(DayForm, formset=DayRows, extra=3, max_num=MOST_DAYS, absolute_max=MOST_DAYS, can_delete=True)
@@ -86,7 +86,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and rows.is_valid():
         data = form.cleaned_data
         try:
-            row = enter_days(data["scope"], data["year"], rows.days, basis=data["basis"], by=by, at=now)
+            row = enter_days(data["scope"], data["year"], days_of(rows), basis=data["basis"], by=by, at=now)
         except ArrangementError as refused:
             form.add_error(None, f"{refused}。")
         else:
