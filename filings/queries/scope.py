@@ -15,7 +15,7 @@ def scope_on(answers: Answers, on: date) -> Scope:
     """
     lines = answers.occupations
     known = occupations_by_line((line.code, line.name) for line in lines)
-    reserved = exclusions(line.code for line in lines)
+    reserved = exclusions((line.code for line in lines), on)
     qualification = answers.track == Track.EXAMINING_QUALIFICATION
     return Scope(
         graded=frozenset(row.code for row in known.values() if row.in_scope),

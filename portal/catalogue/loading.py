@@ -93,12 +93,22 @@ def special_item_samples() -> Iterator[dict[str, str]]:
     yield from _read("special_items_sample.csv")
 
 
-def _upsert(model: Any, rows: Iterable[Row], keys: list[str]) -> int:
-    """Insert the rows, or bring those with the same key up to date; how many the file holds."""
+def _upsert(model: Any, rows: Iterable[Row], keys: list[str], kept: frozenset[str] = frozenset()) -> int:
+    """Insert the rows, or bring those with the same key up to date but for the columns `kept`; how many the file holds."""
     found = [model(**row) for row in rows]
-    fields = [field.name for field in model._meta.concrete_fields if not field.primary_key and field.name not in keys]
+    fields = [field.name for field in model._meta.concrete_fields if not field.primary_key and field.name not in (*keys, *kept)]
     model.objects.bulk_create(found, update_conflicts=True, unique_fields=keys, update_fields=fields, batch_size=500)
     return len(found)
+
+
+# What an administrator's import writes, and a new reading of the data files leaves alone.
+_ADMINISTERED: Final = frozenset({"basis", "effective_from", "effective_to", "imported_by", "imported_at"})
+
+
+def _exclusion_keys(get_model: Any) -> list[str]:
+    """By which columns a reserved work type is known: its first day as well, since it has one."""
+    columns = {field.name for field in get_model("ExcludedWorkType")._meta.concrete_fields}
+    return ["code", "work_type", *({"effective_from"} & columns)]
 
 
 def load_catalogue(get_model: Any) -> dict[str, int]:
@@ -108,5 +118,5 @@ def load_catalogue(get_model: Any) -> dict[str, int]:
         "Occupation": _upsert(get_model("Occupation"), occupations(), ["edition", "code", "rank"]),
         "CodeConflict": _upsert(get_model("CodeConflict"), conflicts(), ["code", "name_in_standard"]),
         "QualificationItem": _upsert(get_model("QualificationItem"), qualifications(), ["no"]),
-        "ExcludedWorkType": _upsert(get_model("ExcludedWorkType"), exclusions(), ["code", "work_type"]),
+        "ExcludedWorkType": _upsert(get_model("ExcludedWorkType"), exclusions(), _exclusion_keys(get_model), _ADMINISTERED),
     }

@@ -1,9 +1,14 @@
 """Reference tables: occupations, qualifications, special-ability items, divisions. Loaded from data files; only items change by hand."""
 
+from datetime import date
+from typing import Final
+
 from django.db import models
 from django.db.models import F, Q
 
 from portal.catalogue.rules.occupations import Exclusion, Level, parent_codes, parsed_levels
+
+CATALOGUE_OF_2021: Final = date(2021, 11, 23)  # the day of the qualification catalogue that the data files hold
 
 
 class Rank(models.IntegerChoices):
@@ -97,7 +102,10 @@ class QualificationItem(models.Model):
 
 
 class ExcludedWorkType(models.Model):
-    """A reserved work type of one occupation (D81): a line whose work type holds one of `keywords` cannot be graded; none: the whole."""
+    """A reserved work type of one occupation (D81): a line whose work type holds one of `keywords` cannot be graded; none: the whole.
+
+    In force from a day to a day (both included): those of the data files since the catalogue of 2021, others as an administrator imports them.
+    """
 
     code = models.CharField("职业编码", max_length=10)
     name = models.CharField("职业名称", max_length=100)
@@ -105,12 +113,22 @@ class ExcludedWorkType(models.Model):
     keywords = models.CharField("关键词", max_length=100, blank=True)
     item = models.ForeignKey(QualificationItem, models.PROTECT, verbose_name="职业资格")
     reason = models.CharField("说明", max_length=200)
+    basis = models.CharField("公布文件", max_length=200, blank=True)
+    effective_from = models.DateField("起始日期", default=CATALOGUE_OF_2021)
+    effective_to = models.DateField("截止日期", null=True, blank=True)
+    imported_by = models.CharField("导入人", max_length=400, blank=True)
+    imported_at = models.DateTimeField("导入时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "准入类工种"
         verbose_name_plural = "准入类工种"
-        ordering = ("code", "work_type")
-        constraints = (models.UniqueConstraint(fields=("code", "work_type"), name="catalogue_excluded_work_type_once"),)
+        ordering = ("code", "work_type", "effective_from")
+        constraints = (
+            models.UniqueConstraint(fields=("code", "work_type", "effective_from"), name="catalogue_excluded_work_type_once"),
+            models.CheckConstraint(
+                name="catalogue_excluded_work_type_span", condition=Q(effective_to__isnull=True) | Q(effective_to__gte=F("effective_from"))
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}{f'（{self.work_type}）' if self.work_type else ''}"

@@ -59,9 +59,19 @@ def conflicts_of(code: str, name: str) -> tuple[CodeConflict, ...]:
     return tuple(CodeConflict.objects.filter(Q(code=code) | Q(name_in_standard=name)))
 
 
-def exclusions(codes: Iterable[str]) -> tuple[Exclusion, ...]:
-    """The reserved work types of these codes, for the rule that refuses them (B45)."""
-    return tuple(row.exclusion for row in ExcludedWorkType.objects.filter(code__in=set(codes)))
+def excluded_work_types(on: date) -> QuerySet[ExcludedWorkType]:
+    """The reserved work types in force on a day (D81)."""
+    return ExcludedWorkType.objects.filter(Q(effective_to__isnull=True) | Q(effective_to__gte=on), effective_from__lte=on)
+
+
+def exclusions(codes: Iterable[str], on: date) -> tuple[Exclusion, ...]:
+    """The reserved work types of these codes on a day, for the rule that refuses them (B45)."""
+    return tuple(row.exclusion for row in excluded_work_types(on).filter(code__in=set(codes)))
+
+
+def exclusions_on(on: date) -> tuple[Exclusion, ...]:
+    """All of them on a day, for judging many lines at once."""
+    return tuple(row.exclusion for row in excluded_work_types(on))
 
 
 def qualifications_of(code: str) -> tuple[QualificationItem, ...]:

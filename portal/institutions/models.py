@@ -212,3 +212,32 @@ class ConductRecord(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class HistoricalMark(models.Model):
+    """历史数据: a registration that was filed before the portal, and where its data come from (D74).
+
+    Its clocks start from the imported filing date. Until `last_activity_on` is confirmed nothing may be concluded from its silence.
+    """
+
+    registration = models.OneToOneField(Registration, models.CASCADE, related_name="historical", verbose_name="备案登记")
+    source = models.CharField("数据来源", max_length=120)
+    source_on = models.DateField("数据截至")
+    imported_at = models.DateTimeField("导入时间")
+    brought_person = models.BooleanField("法人随本登记导入", default=False)
+    last_activity_on = models.DateField("最近一次评价活动", null=True, blank=True)
+    confirmed_at = models.DateTimeField("活动核实时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "历史数据标记"
+        verbose_name_plural = "历史数据标记"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(last_activity_on__isnull=True, confirmed_at__isnull=True)
+                | models.Q(last_activity_on__isnull=False, confirmed_at__isnull=False),
+                name="activity_confirmed_with_its_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"历史数据（{self.source}）"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from portal.institutions.enums import FactKind
-from portal.institutions.models import Bar, Fact, LegalPerson, Registration
+from portal.institutions.models import Bar, Fact, HistoricalMark, LegalPerson, Registration
 from portal.institutions.rules.standing import Answer, FactRow
 from portal.institutions.rules.standing import standing as answer
 
@@ -27,6 +27,11 @@ def bar_on(credit_code: str, on: date) -> Bar | None:
     """The decision not to receive filings of this legal person that is in force on this day, if any (L12, D90)."""
     rows = Bar.objects.filter(legal_person__credit_code=credit_code, from_on__lte=on).order_by("from_on")
     return next((row for row in rows if row.until_on is None or on < row.until_on), None)
+
+
+def may_be_idle(registration: Registration) -> bool:
+    """Whether anything may be concluded from its silence: not from that of a registration of before whose activity is unconfirmed (D74)."""
+    return not HistoricalMark.objects.filter(registration=registration, confirmed_at__isnull=True).exists()
 
 
 def legal_person(credit_code: str) -> LegalPerson | None:

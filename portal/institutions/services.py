@@ -12,6 +12,7 @@ from portal.institutions.enums import EngagementRole, FactKind, RegistrationStat
 from portal.institutions.models import Bar, ConductRecord, Engagement, Fact, LegalPerson, Registration, ScopeLine, Site
 from portal.people.models import Person
 from portal.workflow.acting import act
+from portal.workflow.performing import lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,82 @@ def _engagements(legal_person: LegalPerson, grant: Grant) -> Iterable[Engagement
             valid_until=row.valid_until,
             from_on=grant.filed_on,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a later decision makes of a registration: lines added from its day on; sites and people as they are now, None where they stay."""
+
+    on: date
+    added: tuple[ScopeRow, ...] = ()
+    sites: tuple[SiteRow, ...] | None = None
+    engagements: tuple[EngagementRow, ...] | None = None
+
+
+def revise(registration: Registration, revision: Revision, *, by: User | None, at: datetime) -> Registration:
+    """Writes a decided change: dated lines, sites and engagements, and the next version of the receipt; the end stays (D19).
+
+    What is given up ends with the day before. Clause: 文一(二).
+    """
+    with act(by, at, registration.filed_with):
+        locked = lock(registration)
+        ScopeLine.objects.bulk_create(ScopeLine(registration=locked, from_on=revision.on, **asdict(row)) for row in revision.added)
+        if revision.sites is not None:
+            _resettle(locked, revision.sites, revision.on)
+        if revision.engagements is not None:
+            _reengage(locked, revision.engagements, revision.on)
+        locked.receipt_version += 1
+        locked.save()
+        data = {"added": len(revision.added), "receipt_version": locked.receipt_version, "on": revision.on}
+        audit.record("institutions.revise", locked, data=data)
+    return locked
+
+
+def _resettle(registration: Registration, rows: Iterable[SiteRow], on: date) -> None:
+    """Ends the sites that are not named any more, begins those that are new."""
+    wanted = dict.fromkeys(rows)
+    present = {SiteRow(site.kind, site.name, site.address): site for site in registration.sites.filter(until_on__isnull=True)}
+    Site.objects.filter(pk__in=[site.pk for row, site in present.items() if row not in wanted]).update(until_on=on)
+    Site.objects.bulk_create(Site(registration=registration, from_on=on, **asdict(row)) for row in wanted if row not in present)
+
+
+def _reengage(registration: Registration, rows: Iterable[EngagementRow], on: date) -> None:
+    """Ends the engagements that are not named any more or are other ones now, begins those that are new."""
+    wanted = dict.fromkeys(rows)
+    present = {_engaged(row): row for row in _engagements_of(registration)}
+    Engagement.objects.filter(pk__in=[held.pk for row, held in present.items() if row not in wanted]).update(until_on=on)
+    for row in (row for row in wanted if row not in present):
+        Engagement.objects.create(
+            legal_person=registration.legal_person,
+            track=registration.track,
+            person=row.person,
+            role=row.role,
+            occupations=list(row.occupations),
+            is_external=row.is_external,
+            valid_until=row.valid_until,
+            from_on=on,
+        )
+
+
+def _engagements_of(registration: Registration) -> Iterable[Engagement]:
+    rows = Engagement.objects.filter(legal_person=registration.legal_person_id, track=registration.track, until_on__isnull=True)
+    return rows.select_related("person")
+
+
+def _engaged(row: Engagement) -> EngagementRow:
+    return EngagementRow(row.person, EngagementRole(row.role), tuple(row.occupations), row.is_external, row.valid_until)
+
+
+def hand_over(registration: Registration, target: Authority, *, reason: str, clause: str, by: User, at: datetime) -> Registration:
+    """Another authority supervises the registration from now on, and is the original one for later changes and renewals (D20, D109)."""
+    with act(by, at, target):
+        locked = lock(registration)
+        source = locked.supervised_by
+        locked.supervised_by = locked.filed_with = target
+        locked.save()
+        data = {"from": str(source), "to": str(target), "reason": reason, "clause": clause}
+        audit.record("institutions.hand_over", locked, data=data)
+    return locked
 
 
 _STATE_OF = {FactKind.TERMINATION: RegistrationState.TERMINATED, FactKind.CANCELLATION: RegistrationState.CANCELLED}

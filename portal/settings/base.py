@@ -29,8 +29,10 @@ FLOOR_APPS = [
     "portal.access",
     "portal.terms",
     "portal.documents",
+    "portal.verification",
     "portal.inbox",
     "portal.directory",
+    "portal.legacy",
 ]
 PORTAL_APPS = [*FLOOR_APPS, "filings", "portal.home", "portal.api"]
 

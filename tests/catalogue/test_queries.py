@@ -102,7 +102,7 @@ def test_every_reserved_work_type_names_an_occupation_in_scope() -> None:
 
 
 def test_exclusions_refuse_the_nuclear_welder_alone() -> None:
-    found = queries.exclusions(["6-18-02-04", "6-31-01-03"])
+    found = queries.exclusions(["6-18-02-04", "6-31-01-03"], date(2026, 9, 1))
     assert len(found) == 1
     assert exclusion_reasons("6-18-02-04", "焊工", "电焊工", found) == ()
     assert len(exclusion_reasons("6-18-02-04", "焊工", "民用核安全设备焊工", found)) == 1

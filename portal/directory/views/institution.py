@@ -80,6 +80,7 @@ def _block(entry: Entry, receipts: Sequence[Paper], on: date) -> dict[str, Any]:
         "versions": _versions(receipts, faces.badge(entry.standing.standing)),
         "stars": entry.version.stars,
         "rated": track.kind is Kind.GRADING,
+        "historical": content.get("historical", ""),
     }
 
 
