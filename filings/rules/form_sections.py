@@ -1,4 +1,4 @@
-"""The sections of the application form, in their order, with every field, label, hint and clause (FORM_VERSION 2)."""
+"""The sections of the application form, in their order, with every field, label, hint and clause (FORM_VERSION 3)."""
 
 from typing import Final
 
@@ -193,7 +193,17 @@ _MATERIALS: Final = SectionSpec(
             clause="文一(二)",
             matters=_CHANGE,
         ),
-        FieldSpec("office_files", "新办公场所的证明", K.FILES, required=False, hint="产权证书或租用合同", clause="文一(二)", matters=_CHANGE),
+        FieldSpec(
+            "office_files", "新办公场所的证明", K.FILES, required=False, hint="产权证书或租用合同", clause="文一(二)", matters=_CHANGE
+        ),
+        FieldSpec(
+            "rules_files",
+            "管理制度文本",
+            K.FILES,
+            required=False,
+            hint="考务、题库、质量督导、证书、档案、安全等制度的正文",
+            clause="附*一(四)",
+        ),
         FieldSpec("affiliation_files", "所属关系证明", K.FILES, required=False, hint="区直、中直或全区性团体附上", clause="附*二(二)"),
         FieldSpec("authorisation_files", "总部授权书", K.FILES, required=False, hint="分支机构附上", clause="附*一(一)"),
     ),

@@ -13,7 +13,7 @@ from django.db.models import TextChoices
 from filings.enums import Matter
 from portal.institutions.enums import Track
 
-FORM_VERSION: Final = 2
+FORM_VERSION: Final = 3
 
 
 class FieldKind(StrEnum):

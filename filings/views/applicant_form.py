@@ -25,6 +25,7 @@ from filings.views.applicant_drafts import (
 )
 from filings.views.applicant_sections import next_url, section_context
 from filings.views.applicant_steps import section_url
+from filings.views.applicant_unfinished import unfinished
 from portal.access.decorators import MY, right
 from portal.access.reading import reader_of
 
@@ -65,7 +66,9 @@ def page(
 ) -> dict[str, Any]:
     """The context of a section's page."""
     context = section_context(_draft(filing), key, forms, checked="check" in request.GET, form=form)
-    return {**context, "crumbs": crumbs(filing, forms.spec.title), **more}
+    rows = context.get("materials") or context["beside"]
+    left = unfinished(filing, reader_of(request), rows) if rows else []
+    return {**context, "crumbs": crumbs(filing, forms.spec.title), "unfinished": left, **more}
 
 
 def _save(request: HttpRequest, filing: Filing, key: str) -> HttpResponse:

@@ -17,6 +17,8 @@ from portal.documents.queries import attachments_of
 ACCEPT = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx"
 KILO, MEGA = 1024, 1024 * 1024
 OPTIONAL = "optional"
+# a document that belongs to another section → that section, whose page shows it as well
+_HOMES = {"rules_files": "rules"}
 _PREVIEWED = ("pdf", "jpeg", "png")
 
 # state → icon, beside those of the component
@@ -83,6 +85,17 @@ def materials_context(draft: Writing) -> dict[str, Any]:
     counted = [row for row in rows if row.state not in ("not_needed", OPTIONAL)]
     ready = [row for row in counted if row.state not in ("missing", "refused")]
     return {"materials": rows, "wanted": len(counted), "ready": len(ready), "max_size": size_words(MAX_BYTES)}
+
+
+def home_of(key: str) -> str:
+    """The section whose page asks for this document."""
+    return _HOMES.get(key, "materials")
+
+
+def beside(draft: Writing, section: str) -> list[MaterialRow]:
+    """The documents that another section than the materials asks for on its own page."""
+    wanted = [key for key, home in _HOMES.items() if home == section]
+    return [row for row in material_rows(draft) if row.key in wanted] if wanted else []
 
 
 def material_rows(draft: Writing) -> list[MaterialRow]:

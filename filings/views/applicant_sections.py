@@ -13,9 +13,10 @@ from filings.queries.writing import Asked, Finding, Writing
 from filings.rules.form_spec import FieldKind
 from filings.rules.places import Place
 from filings.views.applicant_drafts import clock
-from filings.views.applicant_materials import materials_context
+from filings.views.applicant_materials import beside, materials_context, size_words
 from filings.views.applicant_steps import frame, section_url
 from filings.views.applicant_tables import table_context
+from portal.documents.filetypes import MAX_BYTES
 from portal.policy.clauses import Reason
 
 WIDE = (FieldKind.LONG_TEXT, FieldKind.CHOICES, FieldKind.LINES)
@@ -60,7 +61,9 @@ def section_context(draft: Writing, key: str, forms: SectionForms, *, checked: b
     }
     if forms.spec.columns:
         context |= table_context(draft, forms.spec, forms.rows, told)
-    return context | materials_context(draft) if key == "materials" else context
+    if key == "materials":
+        return context | materials_context(draft)
+    return context | {"beside": beside(draft, key), "max_size": size_words(MAX_BYTES)}
 
 
 def _shown(forms: SectionForms, told: list[Finding]) -> AnswerForm | None:

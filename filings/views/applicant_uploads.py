@@ -2,11 +2,10 @@
 
 import json
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,8 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from filings.models import Filing
 from filings.queries.writing import Writing, writing
 from filings.views.applicant import own_filing
-from filings.views.applicant_materials import material_row
+from filings.views.applicant_materials import home_of, material_row
 from filings.views.applicant_steps import section_url
+from filings.views.applicant_unfinished import under_way
 from portal.access.decorators import MY, right
 from portal.access.reading import reader_of
 from portal.documents.filetypes import MAX_BYTES, Rejected
@@ -25,7 +25,6 @@ from portal.documents.queries import attachments_of
 from portal.documents.services import receiving
 
 PIECE = 512 * 1024
-_KNOWN = "uploads"  # in the session: upload id → SHA-256 announced, so that only the same file is resumed
 
 
 def _writing(request: HttpRequest, number: int, key: str) -> Writing:
@@ -39,9 +38,9 @@ def _writing(request: HttpRequest, number: int, key: str) -> Writing:
     return draft
 
 
-def _under_way(filing: Filing, request: HttpRequest) -> QuerySet[Upload]:
-    kind = ContentType.objects.get_for_model(Filing)
-    return Upload.objects.filter(subject_type=kind, subject_id=filing.pk, started_by=reader_of(request))
+def _place(filing: Filing, key: str) -> str:
+    """Where the form asks for this material."""
+    return f"{section_url(filing.pk, home_of(key))}#material-{key}"
 
 
 def _replaced(filing: Filing, key: str, file_id: int | None) -> Attachment | None:
@@ -65,42 +64,39 @@ def uploads(request: HttpRequest, number: int, key: str, file_id: int | None = N
     upload = _resumed(request, draft.filing, key, asked)
     if upload is None:
         try:
-            upload = _begin(request, draft.filing, key, asked["name"], asked["size"], timezone.now())
+            upload = _begin(request, draft.filing, key, timezone.now(), **asked)
         except Rejected as rejected:
             return JsonResponse({"error": rejected.reason}, status=422)
-        request.session[_KNOWN] = {**request.session.get(_KNOWN, {}), str(upload.pk): asked["sha256"]}
     return JsonResponse({"id": str(upload.pk), "offset": upload.offset})
 
 
 def _announced(request: HttpRequest) -> dict[str, Any] | None:
     try:
         asked = json.loads(request.body)
-        return {"name": str(asked["name"]), "size": int(asked["size"]), "sha256": str(asked.get("sha256") or "")}
+        return {"name": Path(str(asked["name"])).name[-200:], "size": int(asked["size"]), "sha256": str(asked.get("sha256") or "")}
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
 def _resumed(request: HttpRequest, filing: Filing, key: str, asked: dict[str, Any]) -> Upload | None:
-    """The unfinished upload of exactly this file, if this browser began one."""
-    known = request.session.get(_KNOWN, {})
-    same = _under_way(filing, request).filter(key=key, name=asked["name"], size=asked["size"])
-    return next((row for row in same if asked["sha256"] and known.get(str(row.pk)) == asked["sha256"]), None)
+    """The unfinished upload of exactly this file, if the reader began one, in whichever browser."""
+    return under_way(filing, reader_of(request)).filter(key=key, **asked).first() if asked["sha256"] else None
 
 
-def _begin(request: HttpRequest, filing: Filing, key: str, name: str, size: int, at: datetime) -> Upload:
-    return receiving.begin(filing, filing.legal_person, key=key, name=name, size=size, by=reader_of(request), at=at)
+def _begin(request: HttpRequest, filing: Filing, key: str, at: datetime, *, name: str, size: int, sha256: str = "") -> Upload:
+    return receiving.begin(filing, filing.legal_person, key=key, name=name, size=size, sha256=sha256, by=reader_of(request), at=at)
 
 
 def _whole(request: HttpRequest, filing: Filing, key: str, replaced: Attachment | None) -> HttpResponse:
     """Takes a whole file from a plain form and goes back to its row."""
-    back = f"{section_url(filing.pk, 'materials')}#material-{key}"
+    back = _place(filing, key)
     file = request.FILES.get("file")
     if file is None:
         messages.error(request, "还没有选择文件。")
         return redirect(back)
     at = timezone.now()
     try:
-        upload = _begin(request, filing, key, file.name or "", file.size or 0, at)
+        upload = _begin(request, filing, key, at, name=file.name or "", size=file.size or 0)
         for piece in file.chunks(PIECE):
             upload = receiving.append(upload, upload.offset, piece)
         receiving.finish(upload, by=reader_of(request), at=at, replaces=replaced)
@@ -112,16 +108,20 @@ def _whole(request: HttpRequest, filing: Filing, key: str, replaced: Attachment 
 
 
 @right(MY)
-@require_http_methods(["GET", "PATCH", "DELETE"])
+@require_http_methods(["GET", "PATCH", "DELETE", "POST"])
 def upload(request: HttpRequest, number: int, key: str, upload_id: int, file_id: int | None = None) -> HttpResponse:
-    """An upload under way: how much is held, one more piece, or the end of it."""
+    """An upload under way: how much is held, one more piece, or the end of it; a plain form gives it up."""
     draft = _writing(request, number, key)
-    row = get_object_or_404(_under_way(draft.filing, request).filter(key=key), pk=upload_id)
+    row = get_object_or_404(under_way(draft.filing, reader_of(request)).filter(key=key), pk=upload_id)
     if request.method == "GET":
         return JsonResponse({"offset": row.offset})
     if request.method == "DELETE":
         receiving.abandon(row)
         return JsonResponse({})
+    if request.method == "POST":
+        receiving.abandon(row)
+        messages.success(request, f"已放弃没有传完的“{row.name}”。")
+        return redirect(_place(draft.filing, key))
     return _piece(request, row, _replaced(draft.filing, key, file_id))
 
 
@@ -162,4 +162,4 @@ def remove(request: HttpRequest, number: int, file_id: int) -> HttpResponse:
         raise Http404("没有正在填写的内容")
     receiving.remove(file, by=reader_of(request), at=timezone.now())
     messages.success(request, f"已移除“{file.name}”。")
-    return redirect(f"{section_url(filing.pk, 'materials')}#material-{file.key}")
+    return redirect(_place(filing, file.key))

@@ -31,15 +31,22 @@ class UnscannedError(RuntimeError):
     """The scanner is not there; the file waits and is not offered."""
 
 
-def begin(subject: models.Model, owner: LegalPerson, *, key: str, name: str, size: int, by: User, at: datetime) -> Upload:
-    """Announces a file. Raises Rejected where it is too large, empty, or one too many for the subject."""
+def begin(subject: models.Model, owner: LegalPerson, *, key: str, name: str, size: int, by: User, at: datetime, sha256: str = "") -> Upload:
+    """Announces a file; by its hash the same person finds it again when it was interrupted. Raises Rejected where it is too large, empty, or one too many for the subject."""
     if not 0 < size <= MAX_BYTES:
         raise Rejected(f"每个文件不超过 {MAX_BYTES // 1024 // 1024} MB，且不能为空。")
     if attachments_of(subject).filter(replaced_at__isnull=True).count() >= MAX_FILES:
         raise Rejected(f"每件备案不超过 {MAX_FILES} 个文件，请合并后再传。")
     with transaction.atomic():
         upload = Upload.objects.create(
-            subject=subject, owner=owner, key=key, name=Path(name).name[-200:], size=size, started_at=at, started_by=by
+            subject=subject,
+            owner=owner,
+            key=key,
+            name=Path(name).name[-200:],
+            size=size,
+            sha256=sha256[:64],
+            started_at=at,
+            started_by=by,
         )
         _part(upload).parent.mkdir(parents=True, exist_ok=True)
         _part(upload).touch()
@@ -69,6 +76,8 @@ def finish(upload: Upload, *, by: User, at: datetime, replaces: Attachment | Non
     try:
         with part.open("rb") as content:
             facts = inspect(content)
+            if upload.sha256 and facts.sha256 != upload.sha256:
+                raise Rejected("收到的内容和选择的文件不一致，请重新上传。")
             content.seek(0)
             with act(by, at, upload.owner):
                 attachment = Attachment(

@@ -1,5 +1,6 @@
 """Uploads: resumed, refused, scanned before anybody opens them, replaced and removed."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from portal.documents.models import Attachment, ScanState, Upload
 from portal.documents.scanning import EICAR
 from portal.documents.services.receiving import scan_attachment
 from tests.documents.test_filetypes import office, pdf, png
-from tests.filings.views.applicants import Applicant, announce, applicant, piece, upload, url
+from tests.filings.views.applicants import Applicant, announce, applicant, piece, signed_in, upload, url
 
 pytestmark = pytest.mark.django_db
 
@@ -49,15 +50,62 @@ def test_a_file_comes_in_pieces_and_is_opened_after_its_scan(party: Applicant, d
 
 def test_an_interrupted_upload_goes_on_where_it_stood(party: Applicant, plan: str) -> None:
     content = pdf()
-    begun = announce(party.client, plan, "a.pdf", len(content), "ab" * 32).json()
+    begun = announce(party.client, plan, "a.pdf", len(content), sha256(content).hexdigest()).json()
     address = f"{plan}{begun['id']}/"
     assert piece(party.client, address, 0, content[:100]).json() == {"offset": 100}
     assert party.client.get(address).json() == {"offset": 100}
     wrong = piece(party.client, address, 50, content[50:])
     assert (wrong.status_code, wrong.json()) == (409, {"offset": 100})
-    again = announce(party.client, plan, "a.pdf", len(content), "ab" * 32).json()
+    again = announce(party.client, plan, "a.pdf", len(content), sha256(content).hexdigest()).json()
     assert again == {"id": begun["id"], "offset": 100}
     assert piece(party.client, address, 100, content[100:]).json()["done"] is True
+
+
+def test_an_interrupted_upload_goes_on_after_another_sign_in_of_the_same_person(party: Applicant, draft: Filing, plan: str) -> None:
+    """T1: the browser is gone; the page says what is held, and the same file goes on there. A colleague begins his own."""
+    content = pdf()
+    known = sha256(content).hexdigest()
+    begun = announce(party.client, plan, "方案.pdf", len(content), known).json()
+    piece(party.client, f"{plan}{begun['id']}/", 0, content[:100])
+    materials = url(draft, "form/materials/")
+    later = signed_in(party.admin)
+    assert [(one.name, one.resumable) for one in later.get(materials).context["unfinished"]] == [("方案.pdf", True)]
+    assert party.clerk_client.get(materials).context["unfinished"] == []
+    assert announce(party.clerk_client, plan, "方案.pdf", len(content), known).json()["offset"] == 0
+    again = announce(later, plan, "方案.pdf", len(content), known).json()
+    assert again == {"id": begun["id"], "offset": 100}
+    assert piece(later, f"{plan}{begun['id']}/", 100, content[100:]).json()["attachment"]["sha256"] == known
+    assert later.get(materials).context["unfinished"] == []
+
+
+def test_an_upload_nobody_can_recognise_says_so_and_is_given_up(party: Applicant, draft: Filing, plan: str) -> None:
+    begun = announce(party.client, plan, "a.pdf", 900).json()
+    materials = url(draft, "form/materials/")
+    page = party.client.get(materials)
+    assert ([one.resumable for one in page.context["unfinished"]], "这个文件不能续传" in page.text) == ([False], True)
+    assert announce(party.client, plan, "a.pdf", 900).json()["id"] != begun["id"]
+    assert party.clerk_client.post(f"{plan}{begun['id']}/").status_code == 404
+    assert party.client.post(f"{plan}{begun['id']}/")["Location"] == f"{materials}#material-plan"
+    assert not Upload.objects.filter(pk=begun["id"]).exists()
+
+
+def test_what_came_is_not_what_was_announced(party: Applicant, plan: str) -> None:
+    content = pdf()
+    begun = announce(party.client, plan, "a.pdf", len(content), "ab" * 32).json()
+    answer = piece(party.client, f"{plan}{begun['id']}/", 0, content)
+    assert (answer.status_code, answer.json()) == (422, {"error": "收到的内容和选择的文件不一致，请重新上传。"})
+    assert (Upload.objects.count(), Attachment.objects.count()) == (0, 0)
+
+
+def test_texts_of_the_rules_are_uploaded_beside_the_rules(party: Applicant, draft: Filing) -> None:
+    rules, address = url(draft, "form/rules/"), url(draft, "uploads/rules_files/")
+    page = party.client.get(rules)
+    assert ([row.key for row in page.context["beside"]], page.text.count("管理制度文本") > 0) == (["rules_files"], True)
+    answer = party.client.post(address, {"file": SimpleUploadedFile("考务管理制度.pdf", pdf())})
+    assert answer["Location"] == f"{rules}#material-rules_files"
+    file = Attachment.objects.get()
+    assert (file.key, "考务管理制度.pdf" in party.client.get(rules).text) == ("rules_files", True)
+    assert party.client.post(url(draft, f"files/{file.pk}/remove/"))["Location"] == f"{rules}#material-rules_files"
 
 
 def test_another_content_of_the_same_name_and_size_begins_anew(party: Applicant, plan: str) -> None:
