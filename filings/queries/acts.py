@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from filings.enums import State
 from filings.models import Filing
+from filings.queries.calls import gate
 from filings.queries.panel import opinions, panel
 from filings.queries.path import path
 from filings.rules import panel as panel_rules
@@ -133,6 +134,8 @@ def _all_signed(filing: Filing, by: User, at: datetime) -> tuple[Reason, ...]:
 
 
 _BLOCKERS: dict[str, Callable[[Filing, User, datetime], tuple[Reason, ...]]] = {
+    "accept": lambda filing, by, at: gate(filing),
+    "ask_supplement": lambda filing, by, at: gate(filing),
     "decline": lambda filing, by, at: intake.decline_blockers(filing, at=at),
     "submit": lambda filing, by, at: submitting.blockers(filing, at=at),
     "clear_examining": lambda filing, by, at: reviewing.clear_blockers(filing),

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
-from filings.enums import CreditCheck
+from filings.enums import CreditCheck, State
 from filings.models import Filing, FilingVersion
 from filings.models.record import CLOSED
+from filings.queries.calls import open_call
 from filings.queries.scope import scope_on
 from filings.rules.answers import Answers, from_sections
 from filings.rules.facts import Facts, Figures
@@ -61,8 +62,11 @@ def with_files(content: Document, files: Files) -> Document:
 def _facts(filing: Filing, answers: Answers, on: date) -> Facts:
     """What the portal knows of the applicant on this day."""
     code = cleaned(answers.institution.credit_code)
+    call = filing.call if filing.state == State.SUPPLEMENTING else open_call(on)  # a supplement is answered after the window too
     return replace(
         applicant_facts(code, answers, on),
+        call_open=call is not None,
+        call_deadline=call.decide_by if call else None,
         active_filing=_parallel(filing),
         original_authority=filing.registration.filed_with.code if filing.registration else "",
     )

@@ -47,7 +47,7 @@ def queue(authority: Authority) -> QuerySet[Filing]:
 def turn_of(user: User, rights: Collection[str]) -> Q:
     """The filings whose next step this user may take with these rights on the authority, his own and unassigned ones."""
     states = [state for right, found in _TURN.items() if right in rights for state in found]
-    return Q(state__in=states) & (Q(assignee=user) | Q(assignee__isnull=True))
+    return Q(state__in=states) & (Q(assignee=user) | Q(assignee__isnull=True)) & ~Q(recommender__isnull=False, desk=F("recommender"))
 
 
 def counting(authority: Authority) -> Q:

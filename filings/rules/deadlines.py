@@ -66,7 +66,8 @@ class Effect:
 class Setting:
     """What the table asks of a filing: its track, whether a city decides, whether it is publicised (D96), the strict count of D01.
 
-    `by_call`: a social organisation's filing that needs a selection call and lives by its limits (B65, D89).
+    `by_call`: a social organisation's filing that needs a selection call and lives by its limits (B65, D89); `phases_excluded`: whether
+    that call says that the three phases are not counted.
     """
 
     track: Track
@@ -74,6 +75,7 @@ class Setting:
     publicised: bool = True
     centre_counts: bool = False
     by_call: bool = True
+    phases_excluded: bool = True
 
     @classmethod
     def of(cls, track: Track, *, by_city: bool, publicised: bool, figures: Figures, by_call: bool = True) -> "Setting":
@@ -95,8 +97,17 @@ def _examining(setting: Setting) -> bool:
 
 
 def _grading(setting: Setting) -> bool:
-    """A social organisation's limit is that of its selection call, never the ten days (B65, D32); its renewal needs no call (D89, D96)."""
-    return setting.track.kind is Kind.GRADING and not (setting.track is Track.GRADING_SOCIAL and setting.by_call)
+    """Ten working days, or until the day that the selection call names (B65, D32)."""
+    return setting.track.kind is Kind.GRADING
+
+
+def _called(setting: Setting) -> bool:
+    return setting.track is Track.GRADING_SOCIAL and setting.by_call
+
+
+def _uncalled(setting: Setting) -> bool:
+    """The region looks at an application of a call when the result is announced, not before (B46)."""
+    return not _called(setting)
 
 
 def _city(setting: Setting) -> bool:
@@ -138,11 +149,12 @@ def _resumes(mark: str) -> tuple[_When, Effect]:
 _ALL: Final = tuple(TERMS)
 _SUBMITTED: Final = (
     (_examining, _effect(_START, "examining_filing", "受理审查", "提交")),
-    (_always, _effect(_START, "acceptance", "受理审查", "提交")),
+    (_uncalled, _effect(_START, "acceptance", "受理审查", "提交")),
 )
 
 EFFECTS: Final[dict[str, tuple[tuple[_When, Effect], ...]]] = {
     "submit": _SUBMITTED,
+    "announce_call": ((_called, _effect(_START, "acceptance", "受理审查", "公布遴选结果")),),
     "resubmit": (
         *_ends("补正提交", "supplement_answer"),
         (_examining, _effect(_RESET, "examining_filing", "受理审查", "补正提交")),
@@ -206,4 +218,7 @@ def effects(act: str, setting: Setting) -> tuple[Effect, ...]:
 
     A stop of a term that does not run is to be skipped; a start of one that ran before (recalled and submitted again) resets it (D04).
     """
-    return tuple(replace(effect, clause=clause_of(effect.term, setting.track)) for applies, effect in EFFECTS[act] if applies(setting))
+    found = [replace(effect, clause=clause_of(effect.term, setting.track)) for applies, effect in EFFECTS[act] if applies(setting)]
+    if _called(setting) and not setting.phases_excluded:
+        return tuple(effect for effect in found if effect.term != "grading_filing" or effect.kind not in (_PAUSE, _RESUME))
+    return tuple(found)

@@ -139,8 +139,8 @@ def route(answers: Answers, facts: Facts) -> Route:
         authority=authority,
         clause=row.clause,
         note=row.note,
-        recommender=city_of(answers.institution.registered_division) if _needs_call(answers) else "",
-        blockers=(*_nowhere(row, authority, answers), *_without_call(answers, facts), *_without_consent(answers)),
+        recommender=_city(answers) if _needs_call(answers) else "",
+        blockers=(*_nowhere(row, authority, answers), *_without_call(answers, facts), *_without_city(answers), *_without_consent(answers)),
         flags=_flags(row, answers, facts),
     )
 
@@ -151,6 +151,10 @@ def _authority(goes: Goes, answers: Answers, facts: Facts) -> str:
         return REGION
     if goes is Goes.TO_ORIGINAL:
         return facts.original_authority
+    return _city(answers)
+
+
+def _city(answers: Answers) -> str:
     return city_of(answers.institution.registered_division) or city_of(answers.institution.working_division)
 
 
@@ -165,6 +169,14 @@ def _without_call(answers: Answers, facts: Facts) -> tuple[Reason, ...]:
     if facts.call_open or not _needs_call(answers):
         return ()
     return (Reason("附2二(二)", "社会培训评价组织仅在遴选公告期间受理。请等自治区发布遴选公告后，在公告的时间内申请。", "B46"),)
+
+
+def _without_city(answers: Answers) -> tuple[Reason, ...]:
+    """Somebody has to recommend it: a body that neither is registered nor sits in one of the cities has nobody (B46)."""
+    if not _needs_call(answers) or _city(answers):
+        return ()
+    text = "无法确定遴选推荐的设区市。注册地请选到所在的县（市、区）。"
+    return (Reason("附2二(二)", text, "B46", "institution.registered_division"),)
 
 
 def _without_consent(answers: Answers) -> tuple[Reason, ...]:

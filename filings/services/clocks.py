@@ -1,6 +1,7 @@
 """The clocks of a filing follow its acts: the table of `filings.rules.deadlines` is carried out on `portal.terms`."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -69,7 +70,8 @@ def follow_objection(objection: Objection, act: str, *, by: User | None, at: dat
 def _setting(filing: Filing, on: date) -> Setting:
     by_city = filing.authority is not None and filing.authority.kind == AuthorityKind.CITY
     publicised = path(filing, on).publicised
-    return Setting.of(Track(filing.track), by_city=by_city, publicised=publicised, figures=numbers_on(on), by_call=by_call(filing))
+    setting = Setting.of(Track(filing.track), by_city=by_city, publicised=publicised, figures=numbers_on(on), by_call=by_call(filing))
+    return replace(setting, phases_excluded=filing.call is None or filing.call.phases_excluded)
 
 
 def _carry_out(filing: Filing, held: Held, effect: Effect, *, by: User | None, at: datetime) -> None:
@@ -98,6 +100,7 @@ def _start(filing: Filing, held: Held, effect: Effect, holder: Holder, *, by: Us
         held,
         effect.term,
         figure_key=spec.figure,
+        until=filing.call.decide_by if filing.call and effect.term == "grading_filing" else None,  # the call's own day (B65)
         owner=_owner(filing, spec.owner),
         holder=holder,
         at=at,

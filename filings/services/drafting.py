@@ -9,6 +9,7 @@ from django.utils import timezone
 from filings.enums import Matter
 from filings.models import Filing, Section
 from filings.models.record import CLOSED
+from filings.queries.calls import closed_window
 from filings.services.prefilling import basics
 from filings.services.versions import draft, open_version, write_section
 from portal.accounts.models import User
@@ -28,7 +29,7 @@ def start_blockers(legal_person: LegalPerson, track: Track, at: datetime) -> tup
     if bar is not None:
         reasons.append(Reason("附3一(三)", f"自 {bar.from_on} 起不再受理本单位的备案：{bar.reason}", "L12"))
     if track is Track.GRADING_SOCIAL:
-        reasons.append(Reason("附2二(二)", "社会培训评价组织仅在遴选公告期间受理，现在没有公告。", "B46", link="/publicity/"))
+        reasons += closed_window(timezone.localdate(at))
     open_filing = Filing.objects.filter(legal_person=legal_person, track=track).exclude(state__in=CLOSED).first()
     if open_filing is not None:
         text = f"这一类别已有一件在办（{open_filing.number or '草稿'}），办结或撤回后才能再次申请。"

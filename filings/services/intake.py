@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from filings.enums import State
 from filings.models import Filing, SupplementItem, SupplementNotice, Transfer
+from filings.queries.calls import gate, pending
 from filings.queries.checklist import changes_since_last
 from filings.queries.clock import term_of
 from filings.rules.supplement import SupplementItem as Wanted
@@ -56,7 +57,7 @@ def assign(filing: Filing, assignee: User, *, by: User, at: datetime) -> Filing:
 
 def supplement_blockers(filing: Filing, items: Sequence[Wanted], *, unread: int = 0, reason: str = "") -> tuple[Reason, ...]:
     """Why a supplement notice cannot be sent: the file not gone through, nothing listed, or a later notice that asks for more (D03, D98)."""
-    reasons = notice_reasons(items, unread)
+    reasons = (*gate(filing), *notice_reasons(items, unread))
     if not filing.supplements.exists():
         return reasons
     return (*reasons, *later_notice_reasons(items, _asked_before(filing), changes_since_last(filing), approver_reason=reason))
@@ -106,6 +107,7 @@ def ask_supplement(
 def accept(filing: Filing, *, by: User, at: datetime, seen: int) -> Filing:
     """Accepts a filing; a grading one starts its ten working days. Clause: 附1二(二), 附2二(二), 附2二(五)."""
     with act(by, at, filing.authority):
+        _refuse(gate(filing))
         with performing(filing, "accept", by=by, at=at, seen=seen) as accepted:
             held = clocks.run(accepted, "accept", by=by, at=at)
         term = held.latest("examining_filing" if accepted.kind is Kind.EXAMINING else "grading_filing")
@@ -115,10 +117,15 @@ def accept(filing: Filing, *, by: User, at: datetime, seen: int) -> Filing:
     return accepted
 
 
+def _refuse(reasons: tuple[Reason, ...]) -> None:
+    if reasons:
+        raise Refused(reasons)
+
+
 def decline_blockers(filing: Filing, *, at: datetime) -> tuple[Reason, ...]:
     """Why it cannot be declined now: the applicant still has time to answer a supplement notice (D98)."""
     if filing.state != State.SUPPLEMENTING:
-        return ()
+        return pending(filing)
     answer_by = term_of(filing, "supplement_answer").due_on
     return may_lapse(answer_by, timezone.localdate(at)) if answer_by else ()
 
@@ -146,6 +153,8 @@ _TRANSFERABLE = (State.SUBMITTED, State.SUPPLEMENTING, State.ACCEPTED)
 
 def transfer_blockers(filing: Filing) -> tuple[Reason, ...]:
     """Why it cannot be moved to another authority: the review is over, or it is not in hand."""
+    if filing.call is not None:
+        return (Reason("附2二(二)", "社会培训评价组织由自治区受理备案，不移送。", "B46"),)
     if filing.state in _TRANSFERABLE:
         return ()
     return (Reason(filing.cite("附*二(二)"), f"现为“{filing.get_state_display()}”，只能在受理和材料审核期间移送。"),)

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from filings.enums import Outcome, State
+from filings.enums import CallOutcome, Outcome, State
 from filings.models import Filing, Objection
 from portal.access.queries import users_of
 from portal.accounts.models import User
@@ -72,9 +72,29 @@ class Telling:
 @notice
 def submitted(to: Telling) -> None:
     filing = to.filing
+    if filing.recommender is not None and not to.words["again"]:  # its city has been told; the region's turn comes with the result
+        to.applicant(
+            f"已提交 {filing.number}", f"由{filing.recommender}遴选推荐，结果由自治区公布。申请期内可以撤回修改。", clause="附2二(二)"
+        )
+        return
     word = "补正后重新提交" if to.words["again"] else "提交备案申请"
     to.desk([Role.ACCEPTOR], f"{filing.applicant_name}{word}", f"受理编号 {filing.number}，{filing.lines_text}。")
     to.applicant(f"已提交 {filing.number}", f"由{filing.authority}受理。受理前可以撤回修改。", clause=filing.routed_by)
+
+
+_CALL_WORDS = {
+    CallOutcome.SELECTED: "已获遴选推荐，转自治区受理。",
+    CallOutcome.BEYOND_PLACES: "获设区市推荐，全区名额已满，本次未能入选。",
+    CallOutcome.NOT_RECOMMENDED: "未获推荐，得分、排名和理由见本件页面。",
+}
+
+
+@notice
+def call_result(to: Telling) -> None:
+    outcome = CallOutcome(to.words["outcome"])
+    to.applicant(f"{to.filing.number} 遴选结果：{outcome.label}", _CALL_WORDS[outcome], clause="附2二(二)")
+    if outcome is CallOutcome.SELECTED:
+        to.desk([Role.ACCEPTOR], f"遴选推荐，待受理：{to.filing.applicant_name}", f"受理编号 {to.filing.number}，{to.filing.lines_text}。")
 
 
 @notice

@@ -10,7 +10,7 @@ from filings.enums import Matter, State
 from filings.forms.demands import form_reasons
 from filings.models import Filing, FilingVersion
 from filings.queries.intake import Intake, intake, with_files
-from filings.services import clocks, notices
+from filings.services import clocks, notices, selecting
 from filings.services.lines import rebuild_lines, rebuild_people
 from filings.services.publicising import break_off
 from filings.services.seating import dissolve
@@ -63,6 +63,8 @@ def submit(filing: Filing, *, by: User, at: datetime, seen: int, shown: Mapping[
         stamps: dict[str, Any] = {"authority": taker, "number": number, "routed_by": found.route.clause}
         with performing(filing, "submit", by=by, at=at, seen=seen, **stamps) as submitted:
             _settle(submitted, version, found, by=by, at=at)
+            if found.route.recommender and not resubmitted:
+                selecting.enter(submitted, found.route.recommender, by=by, at=at)
             clocks.run(submitted, "resubmit" if resubmitted else "submit", by=by, at=at)
         if resubmitted:
             submitted.supplements.filter(answered_at__isnull=True).update(answered_at=at)
@@ -88,6 +90,9 @@ def _summary(titles: list[str]) -> str:
 def recall(filing: Filing, *, by: User, at: datetime, seen: int) -> Filing:
     """Takes a filing back to the draft before it is accepted; the next submission is a new version (T7, D112)."""
     with act(by, at, filing.legal_person):
+        reasons = selecting.recall_blockers(filing, at=at)
+        if reasons:
+            raise Refused(reasons)
         recalled = clocks.step(filing, "recall", by=by, at=at, seen=seen)
         open_version(recalled, at=at, like=latest(recalled))
         notices.promise(recalled, "recalled")

@@ -133,7 +133,7 @@ def _institution(applicant: Applicant, track: Track, rng: random.Random) -> Row:
     }
     if track is Track.GRADING_EMPLOYER:
         basics |= {"main_business": "机械设备制造、安装和维修，申报职业为生产一线主要工种。", "covered_units": ""}
-    if track.kind is Kind.EXAMINING:
+    if track.kind is Kind.EXAMINING or track is Track.GRADING_SOCIAL:
         basics |= {"influence": "连续多年承担本地区培训任务，学员覆盖全市。", "experience": "近五年累计培训评价三千余人次。"}
     return basics
 
@@ -222,6 +222,8 @@ def _paper(n: int, line: Line, on: date) -> Row:
 
 
 def _materials(track: Track, on: date) -> Row:
+    if track is Track.GRADING_SOCIAL:
+        return {"credit_report_on": (on - timedelta(days=12)).isoformat()}
     if track is not Track.EXAMINING_QUALIFICATION:
         return {}
     return {

@@ -69,7 +69,7 @@ def start(
         started_at=at,
         length=value.number,
         unit=Unit(value.unit.value),
-        figure_key=figure_key,
+        figure_key=value.key,
         figure_version=value.version_id,
         clause=clause or ("" if value.internal else value.clause),
         internal=value.internal,

@@ -19,7 +19,7 @@ FILING_CLOCK = [
     pytest.param("ask_supplement", GRADING, [], id="B62-ask_supplement"),
     pytest.param("accept", EXAMINING, [], id="A40-accept"),
     pytest.param("accept", GRADING, ["start"], id="B62-accept"),
-    pytest.param("accept", SOCIAL, [], id="B65-accept"),
+    pytest.param("accept", SOCIAL, ["start"], id="B65-accept"),
     pytest.param("clear_examining", EXAMINING, [], id="clear_examining"),
     pytest.param("clear_grading", GRADING, [], id="clear_grading"),
     pytest.param("object", GRADING, [], id="object"),
@@ -112,10 +112,22 @@ def test_filing_without_publicity_goes_back_to_the_bureau():
     ]
 
 
-def test_social_organisation_lives_by_its_call_until_it_renews():
-    """B65, D89, D96: a renewal needs no call, so the ten working days run."""
-    kinds = {by_call: [e.term for e in effects("accept", Setting(SOCIAL, by_city=False, by_call=by_call))] for by_call in (True, False)}
-    assert kinds == {True: ["acceptance"], False: ["acceptance", "grading_filing"]}
+def terms_of(act, **setting):
+    return [effect.term for effect in effects(act, Setting(SOCIAL, by_city=False, **setting))]
+
+
+def test_region_looks_at_an_application_when_the_result_of_its_call_is_announced():
+    """B46, D89: a renewal needs no call, so its acceptance begins with the submission."""
+    assert {by_call: terms_of("submit", by_call=by_call) for by_call in (True, False)} == {True: [], False: ["acceptance"]}
+    assert {by_call: terms_of("announce_call", by_call=by_call) for by_call in (True, False)} == {True: ["acceptance"], False: []}
+
+
+@pytest.mark.parametrize("act", ["open_evaluation", "conclude", "publicise", "close_publicity", "report", "record_code"])
+def test_call_says_whether_the_three_phases_are_counted(act):
+    """B65: as announced; without a call they are never counted."""
+    stands = {excluded: "grading_filing" in terms_of(act, phases_excluded=excluded) for excluded in (True, False)}
+    assert stands == {True: True, False: False}
+    assert "grading_filing" in terms_of(act, by_call=False, phases_excluded=False)
 
 
 @pytest.mark.parametrize("spec", TERMS.values(), ids=lambda spec: spec.key)
