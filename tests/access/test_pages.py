@@ -169,7 +169,7 @@ def test_bar_costs_two_queries_at_most_and_none_for_a_visitor(
             shown = context.reader(request) | inbox_context.unread(request)
             found = {name: str(value) for name, value in shown.items()}
         assert ("me" in found, "unread" in found) == (queries > 0, queries > 0)
-    assert shown["me"] == {"name": "boss", "role": "单位管理员", "party": "柳州龙屏机械制造有限公司"}
+    assert shown["me"] == {"name": "boss", "role": "单位管理员", "party": "柳州龙屏机械制造有限公司", "others": []}
 
 
 @pytest.mark.parametrize("role", Role)
