@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("filings.urls.centre")),
     path("", include("portal.documents.urls")),
     path("directory/", include("portal.directory.urls")),
+    path("desk/", include("portal.legacy.urls")),
     path("publicity/", include("filings.urls.public")),
     path("api/", include("portal.api.urls")),
 ]

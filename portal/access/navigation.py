@@ -25,6 +25,7 @@ DESK = (
     Item("账号", "/desk/members/", frozenset({"manage_members"})),
     Item("落款", "/desk/letterhead/", frozenset({"approve_filing"})),
     Item("设置", "/desk/settings/", frozenset({"manage_figures"})),
+    Item("导入", "/desk/imports/", frozenset({"import_records"})),
     Item("目录", "/directory/"),
 )
 MY = (

@@ -68,6 +68,12 @@ def read_table(file: BinaryIO, name: str, *, size: int | None = None, with_csv: 
     return _table([[as_text(cell) for cell in row] for row in rows], facts)
 
 
+def _refuse_size(height: int, width: int) -> None:
+    """Told before the cells are read; a sheet may claim a million rows. Two rows are head and hints. Raises Rejected."""
+    if height > MAX_ROWS + 2 or width > MAX_COLUMNS:
+        raise Rejected(f"表格有 {height} 行、{width} 列，最多 {MAX_ROWS} 行、{MAX_COLUMNS} 列，请删去多余的空行空列，或者拆成几份再传。")
+
+
 def _from_csv(file: BinaryIO) -> Table:
     """UTF-8 or the encoding in which Chinese spreadsheets save."""
     facts, content = _measured(file), file.read()
@@ -79,8 +85,7 @@ def _from_csv(file: BinaryIO) -> Table:
         if "\x00" in text:
             break
         rows = [[cell.strip().removeprefix("'") for cell in row] for row in csv.reader(io.StringIO(text))]
-        if len(rows) > MAX_ROWS + 1:
-            raise Rejected(f"表格有 {len(rows)} 行，最多 {MAX_ROWS} 行，请拆成几份再传。")
+        _refuse_size(len(rows), 1)
         return _table(rows, facts)
     raise Rejected("认不出这份 CSV 的编码，请另存为 UTF-8 编码的 CSV 或者 XLSX 后再传。")
 
