@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from portal.access.models import Membership
-from portal.access.reading import held
+from portal.access.reading import held_here
 from portal.accounts import rights
 from portal.accounts.rights import INSTITUTION_ROLES, OFFICER_ROLES, ROLE_RIGHTS, PartyKind, Role
 
@@ -29,7 +29,7 @@ def right(needed: str, *, on: PartyKind | None = None) -> Callable[[View], View]
     """Open to a member of an institution (MY), an officer (DESK), or to whoever holds the named right on some party (of the kind `on`).
 
     Which object he may see is decided by `visible_to`, and whether he may act on it by `perform`.
-    The memberships of the day are left on `request.memberships`.
+    The memberships of the day, of institutions only those in the one he switched to, are left on `request.memberships`.
     """
 
     def mark(view: View) -> View:
@@ -37,7 +37,7 @@ def right(needed: str, *, on: PartyKind | None = None) -> Callable[[View], View]
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            request.memberships = [row for row in held(request) if _admits(row, needed, on)]  # type: ignore[attr-defined]
+            request.memberships = [row for row in held_here(request) if _admits(row, needed, on)]  # type: ignore[attr-defined]
             if not request.memberships:  # type: ignore[attr-defined]
                 return forbidden(request, needed)
             return view(request, *args, **kwargs)

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from portal.access.decorators import public
-from portal.access.views import colleagues, entrance, officers
+from portal.access.views import colleagues, entrance, officers, switching
 from portal.accounts import views as accounts
 
 urlpatterns: list[URLPattern] = [
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("accounts/signup/", entrance.registering, name="account_signup"),
     path("accounts/register/sent/", entrance.register_sent, name="register_sent"),
     path("accounts/invitation/<str:token>/", entrance.invitation, name="invitation"),
+    path("my/institution/<int:number>/", switching.switch, name="switch_institution"),
     path("my/members/", colleagues.colleagues, name="colleagues"),
     path("my/members/<int:number>/end/", colleagues.end, name="end_colleague"),
     path("my/members/invitations/<int:number>/resend/", colleagues.resend, name="resend_invitation"),
