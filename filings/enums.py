@@ -173,6 +173,15 @@ class ChangeKind(TextChoices):
     BASIC_DATA = "basic_data", "变更其他基本信息"
 
 
+class HandoverState(TextChoices):
+    """Where the move of a registration to another supervising authority stands (D20)."""
+
+    PROPOSED = "proposed", "待接收"
+    MOVED = "moved", "已移交"
+    DECLINED = "declined", "不同意接收"
+    DROPPED = "dropped", "不再移交"
+
+
 class PaperKind(TextChoices):
     """Test resources. Clause: 附2二(一)1(5)."""
 

@@ -6,6 +6,7 @@ from filings.models.decision import CityReport, Transfer
 from filings.models.document import FilingVersion, FormVersion, Section
 from filings.models.evaluation import Evaluation, Opinion
 from filings.models.filing import Filing
+from filings.models.handover import Handover
 from filings.models.line import FilingLine, FilingPerson
 from filings.models.publicity import Objection, Publicity
 from filings.models.review import CheckAnswer, Note, SupplementItem, SupplementNotice
@@ -24,6 +25,7 @@ __all__ = [
     "FilingPerson",
     "FilingVersion",
     "FormVersion",
+    "Handover",
     "Note",
     "NoticeReport",
     "Objection",

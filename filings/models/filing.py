@@ -115,6 +115,15 @@ class Filing(FilingRecord):
         "state",
         State.ACCEPTED,
         State.DECIDING,
+        custom=step("审核通过", "review_filing", "authority", "文一(二)", consequence="基本信息变更不经评估和公示，转拟定决定。"),
+    )
+    def clear_change(self, *, by: User, at: datetime) -> None:
+        self.reviewed_at = at
+
+    @transition(
+        "state",
+        State.ACCEPTED,
+        State.DECIDING,
         custom=step("审核不通过", "review_filing", "authority", "附*决定", consequence="转拟定不予备案决定，须写明理由。", form=True),
     )
     def object(self, *, by: User, at: datetime, reason: str) -> None:

@@ -4,14 +4,17 @@ from typing import ClassVar
 
 from django.db import models
 
-from filings.enums import Level, LineOutcome, LineResult
+from filings.enums import ChangeKind, Level, LineOutcome, LineResult
 from filings.models.filing import Filing
 from portal.institutions.enums import EngagementRole
 from portal.people.models import Person
 
 
 class FilingLine(models.Model):
-    """One line applied for. Rebuilt at each submission; the panel's result, the proposal and the outcome stand on it."""
+    """One line applied for. Rebuilt at each submission; the panel's result, the proposal and the outcome stand on it.
+
+    A change of basic information is a line too: its kind stands in `change`, it has no code, and only the decision concerns it (D18).
+    """
 
     filing = models.ForeignKey(Filing, models.CASCADE, related_name="lines", verbose_name="备案")
     order = models.PositiveSmallIntegerField("序号")
@@ -21,7 +24,8 @@ class FilingLine(models.Model):
     edition = models.CharField("版本", max_length=20, blank=True)
     work_type = models.CharField("工种", max_length=60, blank=True)
     level = models.CharField("等级", max_length=12, blank=True)
-    norm = models.CharField("评价依据", max_length=80)
+    norm = models.CharField("评价依据", max_length=80, blank=True)
+    change = models.CharField("变更内容", max_length=20, choices=ChangeKind.choices, blank=True)
     panel_result = models.CharField("评估结论", max_length=20, choices=LineResult.choices, blank=True)
     panel_remark = models.TextField("评估说明", blank=True)
     upheld = models.BooleanField("异议成立", default=False)
@@ -39,6 +43,10 @@ class FilingLine(models.Model):
                 condition=~models.Q(outcome=LineOutcome.REFUSED) | ~models.Q(reason="") & ~models.Q(basis=""),
                 name="refused_line_has_reason_and_basis",
             ),  # D35
+            models.CheckConstraint(
+                condition=models.Q(change="") & ~models.Q(code="") | ~models.Q(change="") & models.Q(code="", panel_result="", upheld=False),
+                name="change_line_has_no_code",
+            ),  # D18
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """What a filing keeps: its columns, the constraints that tie states to stamps, and the claims that can be read off them."""
 
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +14,9 @@ from portal.institutions.enums import Kind, Track
 from portal.institutions.models import LegalPerson, Registration
 from portal.people.models import Team
 from portal.workflow.models import Stateful
+
+if TYPE_CHECKING:
+    from filings.models.line import FilingLine
 
 CLOSED = (State.DECLINED, State.DECIDED, State.WITHDRAWN)
 
@@ -175,6 +178,11 @@ class FilingRecord(Stateful):
         if clause == "附*决定":
             return "附1二(三)" if self.kind is Kind.EXAMINING else "附2二(五)"
         return clause.replace("附*", Track(self.track).annex)
+
+    @property
+    def scope_lines(self) -> models.QuerySet["FilingLine"]:
+        """The occupations and items applied for: what is evaluated and publicised; changes of basic information are only decided (D18)."""
+        return self.lines.filter(change="")  # type: ignore[attr-defined,no-any-return]
 
     @property
     def is_open(self) -> bool:

@@ -42,6 +42,7 @@ _PRIMARY = frozenset(
         "accept",
         "clear_examining",
         "clear_grading",
+        "clear_change",
         "open_evaluation",
         "conclude",
         "settle",
@@ -55,7 +56,7 @@ _PRIMARY = frozenset(
     }
 )
 _GRADING_ONLY = frozenset(
-    {"clear_grading", "open_evaluation", "conclude", "settle", "publicise", "close_publicity", "end_publicity", "report", "record_code"}
+    {"clear_grading", "clear_change", "open_evaluation", "conclude", "settle", "publicise", "close_publicity", "end_publicity", "report", "record_code"}
 )
 _EXAMINING_ONLY = frozenset({"clear_examining"})
 _NEVER_LATER = frozenset({"recall", "withdraw", "decline", "object", "fail", "uphold", "record_return", "send_back", "ask_supplement"})
@@ -140,6 +141,7 @@ _BLOCKERS: dict[str, Callable[[Filing, User, datetime], tuple[Reason, ...]]] = {
     "submit": lambda filing, by, at: submitting.blockers(filing, at=at),
     "clear_examining": lambda filing, by, at: reviewing.clear_blockers(filing),
     "clear_grading": lambda filing, by, at: reviewing.clear_blockers(filing),
+    "clear_change": lambda filing, by, at: reviewing.clear_blockers(filing),
     "open_evaluation": _panel_complete,
     "conclude": _all_signed,
     "settle": _all_signed,

@@ -76,6 +76,6 @@ def report_by(publicity: Publicity) -> date:
 
 def batch(filings: QuerySet[Filing]) -> QuerySet[Filing]:
     """Filings with everything the list for the ministry names: their lines and their last publicity."""
-    lines = FilingLine.objects.filter(upheld=False).exclude(panel_result="failed")
+    lines = FilingLine.objects.filter(upheld=False, change="").exclude(panel_result="failed")
     closed = Publicity.objects.order_by("-no")
     return filings.prefetch_related(Prefetch("lines", lines, to_attr="reported"), Prefetch("publicities", closed, to_attr="shown"))

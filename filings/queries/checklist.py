@@ -6,7 +6,8 @@ from datetime import datetime
 
 from filings.enums import CheckResult
 from filings.models import CheckAnswer, Filing, FilingVersion
-from filings.rules.conditions import Check, checks_for
+from filings.rules.change_kinds import kinds_of
+from filings.rules.conditions import Check, checks_of
 from filings.rules.diff import Change, diff, reopened
 from filings.services.versions import document
 from portal.institutions.enums import Track
@@ -42,7 +43,7 @@ def submitted_versions(filing: Filing) -> list[FilingVersion]:
 
 def settled(track: Track, answers: Sequence[CheckAnswer], versions: Sequence[FilingVersion]) -> tuple[ChecklistItem, ...]:
     """The same from rows that are loaded: `versions` are those submitted, oldest first."""
-    checks = checks_for(track)
+    checks = checks_of(track, kinds_of(document(versions[-1]).get("institution", {})) if versions else ())
     stale = _reopened(answers, versions, checks)
     by_id = {answer.check_id: answer for answer in answers}
     items = [_item(check, by_id.get(check.id), check.id in stale) for check in checks]

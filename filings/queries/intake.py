@@ -8,6 +8,7 @@ from filings.enums import CreditCheck, State
 from filings.models import Filing, FilingVersion
 from filings.models.record import CLOSED
 from filings.queries.calls import open_call
+from filings.queries.registered import registered
 from filings.queries.scope import scope_on
 from filings.rules.answers import Answers, from_sections
 from filings.rules.facts import Facts, Figures
@@ -84,6 +85,7 @@ def applicant_facts(credit_code: str, answers: Answers, on: date) -> Facts:
         representative_barred=_representative_barred(answers.institution.legal_representative, credit_code, on),
         suspended=answers.track in suspended,
         suspended_elsewhere=bool(suspended - {answers.track}),
+        **registered(registrations, answer, answers, on),
     )
 
 

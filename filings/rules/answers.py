@@ -15,7 +15,6 @@ from filings.rules.document import Row, Section, day, rows, text, texts, yes
 from portal.institutions.enums import Kind, Track
 
 
-
 @dataclass(frozen=True, slots=True)
 class Institution:
     """The legal person as the registry and the applicant describe it; divisions are six digits."""

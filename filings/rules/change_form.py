@@ -10,6 +10,7 @@ from filings.rules.document import is_blank
 from filings.rules.form_spec import FieldSpec, SectionSpec
 
 _CONSENT: Final = frozenset({"consent_body", "consent_number", "consent_on", "consent_files", "letter_is_consent"})
+_OF_A_SITE: Final = frozenset({"name", "room", "address"})  # a move tells where the sites are now; their equipment is not judged again
 _WORDS: Final = {
     "institution": ("变更的基本信息", "只填写本次变更的内容，其他信息保持不变。"),
     "occupations": ("新增职业与等级", "只填写本次新增的职业和等级，现有备案范围不变。"),
@@ -34,7 +35,16 @@ def _narrow(section: SectionSpec, kinds: frozenset[str], filed: Mapping[str, Any
         fields = tuple(_demanded(spec, filed) for spec in fields if spec.key in fields_of(kinds))
     elif section.key == "materials":
         fields = tuple(spec for spec in fields if _is_asked(spec, kinds))
-    return replace(section, title=title, intro=intro, fields=fields)
+    columns = section.columns
+    if section.key == "venues" and not kinds & ADDITIONS:
+        columns = tuple(spec if spec.key in _OF_A_SITE else _spared(spec) for spec in columns)
+    return replace(section, title=title, intro=intro, fields=fields, columns=columns)
+
+
+def _spared(spec: FieldSpec) -> FieldSpec:
+    """Demanded of a leased site only: its lease is read again."""
+    leased = spec.required_when is not None and spec.required_when[0] == "premises"
+    return replace(spec, required=False, required_when=spec.required_when if leased else None)
 
 
 def _demanded(spec: FieldSpec, filed: Mapping[str, Any]) -> FieldSpec:

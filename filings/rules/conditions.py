@@ -3,10 +3,12 @@
 The reviewer has the last word on every one; a check whose answers changed since the last look is reopened (`diff.reopened`).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from filings.enums import AnsweredBy, Head
+from filings.enums import AnsweredBy, ChangeKind, Head
+from filings.rules.change_kinds import ADDITIONS, BASICS, FIELDS, MOVING, PROOF, keys_of
 from portal.institutions.enums import Kind, Track
 
 _DATA, _ATTESTED, _REVIEWER = AnsweredBy.DATA, AnsweredBy.ATTESTATION, AnsweredBy.REVIEWER
@@ -194,6 +196,32 @@ _HEAD_ORDER: Final = {head: place for place, head in enumerate(Head)}
 def checks_for(track: Track) -> tuple[Check, ...]:
     """The checklist of a track, grouped by head in the order of 附2二(三), then by id."""
     return tuple(sorted((check for check in CHECKS if track in check.tracks), key=lambda check: (_HEAD_ORDER[check.head], check.id)))
+
+
+# A changed answer is held against the document that proves it; nothing else is asked of a change of basic information (D18, D90).
+CHANGE_CHECKS: Final = {
+    kind: Check(
+        f"D18.{kind}",
+        Head.CREDIT,
+        f"{kind.label}：变更后的内容与证明材料一致",
+        "文一(二)",
+        _REVIEWER,
+        (
+            *(f"institution.{key}" for field in FIELDS[kind] for key in keys_of(field)),
+            *dict.fromkeys(f"materials.files.{PROOF[field]}" for field in FIELDS[kind] if field in PROOF),
+            *(("venues",) if kind in MOVING else ()),
+        ),
+        frozenset(Track),
+    )
+    for kind in ChangeKind
+    if kind in BASICS
+}
+
+
+def checks_of(track: Track, kinds: Collection[str] = ()) -> tuple[Check, ...]:
+    """The checklist of a filing: of a change the pieces of basic information it changes, and the conditions where it adds scope."""
+    changed = tuple(check for kind, check in CHANGE_CHECKS.items() if kind in kinds)
+    return checks_for(track) if not kinds else (*changed, *(checks_for(track) if ADDITIONS & frozenset(kinds) else ()))
 
 
 def attestations_for(track: Track) -> tuple[Check, ...]:

@@ -168,6 +168,7 @@ EFFECTS: Final[dict[str, tuple[tuple[_When, Effect], ...]]] = {
     "accept": (*_ends("受理", "acceptance"), (_grading, _effect(_START, "grading_filing", "办理", "受理"))),
     "decline": _ends("不予受理", *_ALL),
     "clear_examining": (),
+    "clear_change": (),
     "clear_grading": ((_always, _effect(_START, "evaluation", "技术评估", "材料审核通过")),),
     "object": (),
     "open_evaluation": ((_grading, _effect(_PAUSE, "grading_filing", "技术评估", "评估通知", holder=_PANEL)),),

@@ -25,8 +25,9 @@ def path_of(track: Track, matter: Matter, *, adds: bool, figures: Figures) -> Pa
     if track.kind is Kind.EXAMINING or (matter is Matter.CHANGE and not adds):
         return STRAIGHT
     if matter is Matter.CHANGE:
-        public = bool(figures["addition_publicity"])
-        return Path(evaluated=bool(figures["addition_evaluation"]), publicised=public, reported=public)
+        evaluated = bool(figures["addition_evaluation"])
+        public = evaluated and bool(figures["addition_publicity"])  # only what passed the evaluation is publicised (B58)
+        return Path(evaluated=evaluated, publicised=public, reported=public)
     if matter is Matter.RENEWAL:
         public = bool(figures["renewal_publicity"])
         return Path(evaluated=True, publicised=public, reported=public and bool(figures["renewal_ministry"]))
@@ -34,12 +35,19 @@ def path_of(track: Track, matter: Matter, *, adds: bool, figures: Figures) -> Pa
 
 
 # The acts of each stretch: those that lead into it, through it and out of it.
+_EVALUATION: Final = frozenset({"clear_grading", "open_evaluation", "conclude", "fail"})
 _PUBLICITY: Final = frozenset({"conclude", "publicise", "uphold"})
 _MINISTRY: Final = frozenset({"close_publicity", "report", "record_code", "record_return"})
 
 
 def passed_by(path: Path) -> frozenset[str]:
     """The acts that a grading filing on this path never comes to: another one leads on in their place."""
+    if not path.evaluated:
+        return _EVALUATION | _PUBLICITY | _MINISTRY | {"settle", "end_publicity"}
+    return frozenset({"clear_change"}) | _after_evaluation(path)
+
+
+def _after_evaluation(path: Path) -> frozenset[str]:
     if not path.publicised:
         return _PUBLICITY | _MINISTRY | {"end_publicity"}
     return frozenset({"settle", "end_publicity"}) if path.reported else _MINISTRY | {"settle"}

@@ -36,8 +36,9 @@ def propose_blockers(filing: Filing, verdicts: Mapping[int, Verdict]) -> tuple[R
     lines = [_judged(line, verdicts.get(line.pk)) for line in filing.lines.all()]
     returned = filing.ministry_answered_at is not None and not filing.institution_code
     reasons = decision_reasons(lines, clause=filing.cite("附*决定"), returned=returned)
-    if any(line.outcome == LineOutcome.GRANTED for line in lines):
-        reasons = (*reasons, *_ungrantable(filing))
+    granted = [line for line in lines if line.outcome == LineOutcome.GRANTED]
+    if granted:
+        reasons = (*reasons, *_ungrantable(filing, {line.ref for line in granted}))
     return reasons
 
 
@@ -54,9 +55,13 @@ def _judged(line: FilingLine, verdict: Verdict | None) -> Line:
     )
 
 
-def _ungrantable(filing: Filing) -> tuple[Reason, ...]:
-    """What keeps any line from being granted: a check that is open or not met, or a review that was not passed."""
-    if filing.adverse_reason:
+def _ungrantable(filing: Filing, granted: set[str]) -> tuple[Reason, ...]:
+    """What keeps lines from being granted: a check that is open or not met, or a review that was not passed.
+
+    What went wrong after the review concerns the scope alone: a change of basic information beside it may still be granted (D18).
+    """
+    scope = {str(key) for key in filing.scope_lines.values_list("pk", flat=True)} if filing.adverse_reason else set()
+    if filing.adverse_reason and (filing.reviewed_at is None or granted & scope):
         return (Reason(filing.cite("附*决定"), f"本件不能准予备案：{filing.adverse_reason}"),)
     unmet = [item for item in checklist(filing) if not item.is_settled or item.result == CheckResult.NOT_MET]
     return tuple(Reason(item.check.clause, f"“{item.check.text}”{item.result.label}。", item.check.id) for item in unmet)
@@ -66,7 +71,7 @@ def approve_blockers(filing: Filing, *, by: User, at: datetime) -> tuple[Reason,
     """Why this officer cannot approve: he proposed or accepted (D111), or a bar came into force since (L12)."""
     reasons = approval_reasons(by.pk, proposer=filing.proposed_by_id, acceptor=filing.accepted_by_id)
     bar = bar_on(filing.legal_person.credit_code, timezone.localdate(at))
-    if bar is not None and filing.lines.filter(outcome=LineOutcome.GRANTED).exists():
+    if bar is not None and filing.scope_lines.filter(outcome=LineOutcome.GRANTED).exists():
         reasons = (*reasons, Reason("附3一(三)", f"自 {bar.from_on} 起不再受理该单位的备案，不能准予。", "L12"))
     return reasons
 

@@ -208,7 +208,7 @@ def _content(opinion: rules.Opinion, remarks: Remarks, is_dissent: bool) -> dict
 
 
 def _refs(filing: Filing) -> list[str]:
-    return [str(key) for key in filing.lines.values_list("pk", flat=True)]
+    return [str(key) for key in filing.scope_lines.values_list("pk", flat=True)]
 
 
 @dataclass(frozen=True, slots=True)

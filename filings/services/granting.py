@@ -4,19 +4,21 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from filings.enums import LineOutcome, Room
-from filings.models import Filing, FilingLine, FilingPerson
+from filings.enums import LineOutcome, Matter
+from filings.models import Filing
 from filings.rules.document import rows, text
 from filings.services import papers
+from filings.services.amending import amend
+from filings.services.rows_granted import engagement_rows, scope_row, site_row
 from filings.services.versions import document, latest
 from portal.accounts.models import User
 from portal.directory import services as directory
 from portal.documents.models import PaperKind
 from portal.documents.services.numbering import paper_number
 from portal.institutions import services as institutions
-from portal.institutions.enums import Audience, EngagementRole, Kind, Track
+from portal.institutions.enums import Audience, Kind, Track
 from portal.institutions.models import Registration
-from portal.institutions.services import EngagementRow, Grant, ScopeRow, SiteRow
+from portal.institutions.services import Grant
 from portal.policy.services import figure
 from portal.workdays.rules import validity_end
 
@@ -39,8 +41,10 @@ _BASICS = [
 def grant(filing: Filing, *, refusal_number: str, by: User, at: datetime) -> Registration:
     """Registers the institution with the lines granted, issues the receipt and publishes the entry. Clause: 附1二(三), 附2二(五), 文一(二).
 
-    Grading: valid three years by D07 and under its institution code; examining: neither (A44).
+    Grading: valid three years by D07 and under its institution code; examining: neither (A44). A change amends what is registered (D19).
     """
+    if filing.matter == Matter.CHANGE:
+        return amend(filing, refusal_number=refusal_number, by=by, at=at)
     authority, version = filing.authority, latest(filing)
     assert authority is not None and version is not None
     sections = document(version)
@@ -60,9 +64,9 @@ def grant(filing: Filing, *, refusal_number: str, by: User, at: datetime) -> Reg
             filed_on=filed_on,
             valid_to=validity_end(filed_on, figure("validity_years", filed_on).number) if grading else None,
             institution_code=filing.institution_code if grading else "",
-            scope=tuple(_scope(line) for line in filing.lines.filter(outcome=LineOutcome.GRANTED)),
-            sites=tuple(_site(row) for row in rows(sections.get("venues", {}))),
-            engagements=_engagements(filing),
+            scope=tuple(scope_row(line) for line in filing.lines.filter(outcome=LineOutcome.GRANTED)),
+            sites=tuple(site_row(row) for row in rows(sections.get("venues", {}))),
+            engagements=engagement_rows(filing),
         ),
         by=by,
         at=at,
@@ -73,28 +77,3 @@ def grant(filing: Filing, *, refusal_number: str, by: User, at: datetime) -> Reg
     directory.publish(registration, reason="初次备案", clause=filing.cite("附*决定"), by=by, at=at)
     return registration
 
-
-def _scope(line: FilingLine) -> ScopeRow:
-    return ScopeRow(code=line.code, name=line.name, norm=line.norm, edition=line.edition, work_type=line.work_type, level=line.level)
-
-
-def _site(row: object) -> SiteRow:
-    assert isinstance(row, dict)
-    return SiteRow(kind="skill" if text(row, "room") == Room.SKILL else "theory", name=text(row, "name"), address=text(row, "address"))
-
-
-def _engagements(filing: Filing) -> tuple[EngagementRow, ...]:
-    """One engagement per person and role; a person named twice keeps the later card."""
-    found: dict[tuple[int, str], FilingPerson] = {}
-    for place in filing.people.select_related("person").order_by("valid_until"):
-        found[(place.person_id, place.role)] = place
-    return tuple(
-        EngagementRow(
-            person=place.person,
-            role=EngagementRole(place.role),
-            occupations=tuple(place.occupations),
-            is_external=place.is_external,
-            valid_until=place.valid_until,
-        )
-        for place in found.values()
-    )

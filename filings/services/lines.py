@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any
 
-from filings.enums import Norm
+from filings.enums import ChangeKind, Norm
 from filings.models import Filing, FilingLine, FilingPerson, FilingVersion
 from filings.rules.answers import PEOPLE_SECTIONS, Answers
+from filings.rules.change_kinds import BASICS
 from filings.rules.document import day, rows, text, texts, yes
 from filings.services.versions import document
 from portal.institutions.enums import EngagementRole
@@ -13,7 +14,10 @@ from portal.people.services import known
 
 
 def rebuild_lines(filing: Filing, answers: Answers) -> list[FilingLine]:
-    """One line per occupation and level, or per item, in the order of the form; nothing has been decided of them yet."""
+    """One line per occupation and level, or per item, in the order of the form, then one per kind of basic information that changes.
+
+    Nothing has been decided of them yet.
+    """
     filing.lines.all().delete()
     found = [
         (row.row_id, row.code, row.name, row.edition, row.work_type, level, str(Norm(row.norm).label))
@@ -21,8 +25,10 @@ def rebuild_lines(filing: Filing, answers: Answers) -> list[FilingLine]:
         for level in row.levels
     ]
     found += [(item.row_id, item.code, item.name, "", "", "", str(Norm.ITEM_NORM.label)) for item in answers.items]
+    found += [(kind, "", str(kind.label), "", "", "", "") for kind in ChangeKind if kind in answers.changes & BASICS]
     columns = ("row_id", "code", "name", "edition", "work_type", "level", "norm")
-    lines = [FilingLine(filing=filing, order=order, **dict(zip(columns, row, strict=True))) for order, row in enumerate(found, start=1)]
+    rows = [dict(zip(columns, row, strict=True)) for row in found]
+    lines = [FilingLine(filing=filing, order=order, change=row["row_id"] if not row["code"] else "", **row) for order, row in enumerate(rows, 1)]
     return FilingLine.objects.bulk_create(lines)
 
 

@@ -52,6 +52,9 @@ def record_code(filing: Filing, code: str, *, by: User, at: datetime, seen: int)
         raise Refused(malformed)
     with act(by, at, filing.centre):
         _hold_codes(filing.centre)
+        own = filing.registration.institution_code if filing.registration else ""
+        if own and code != own:
+            raise Refused((Reason(CLAUSE, f"本机构已有机构编码 {own}，变更和延续沿用原编码。", "D96", "institution_code"),))
         holder = holder_of(code, besides=filing)
         if holder is not None:
             raise Refused((Reason(CLAUSE, f"机构编码 {code} 已用于{holder}。", "B61", "institution_code"),))

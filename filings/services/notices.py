@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from filings.enums import CallOutcome, Outcome, State
-from filings.models import Filing, Objection
+from filings.models import Filing, Handover, Objection
 from portal.access.queries import users_of
 from portal.accounts.models import User
 from portal.accounts.rights import Role
@@ -244,6 +244,42 @@ def decided(to: Telling) -> None:
         Outcome.REFUSED: "不予备案，理由、依据和救济途径见通知书。",
     }
     to.applicant(f"{to.filing.number} 已作出决定", words[Outcome(to.filing.outcome)], clause=to.filing.cite("附*决定"))
+
+
+def _handover(to: Telling) -> Handover:
+    return Handover.objects.select_related("source", "target").get(pk=to.words["handover_id"])
+
+
+def _of_handover(to: Telling, handover: Handover, party: Authority, title: str, body: str) -> None:
+    """To the approvers of one side of a move of supervision."""
+    link = f"/desk/handovers/{handover.pk}/"
+    to.people(users_of(party, timezone.localdate(to.at), [Role.APPROVER]), title, body, clause="文一(二)", link=link, side=party.code)
+
+
+@notice
+def handover_proposed(to: Telling) -> None:
+    handover = _handover(to)
+    _of_handover(to, handover, handover.target, f"{handover.source}拟移交监管：{to.filing.legal_person.name}", handover.reason)
+
+
+@notice
+def handover_done(to: Telling) -> None:
+    handover = _handover(to)
+    title = f"监管已移交{handover.target}：{to.filing.legal_person.name}"
+    _of_handover(to, handover, handover.source, title, "以后的变更、延续和监管由接收机关办理，历史记录保留。")
+    to.applicant(f"监管机关变为{handover.target}", "以后的变更和延续向该机关申请。", clause="文一(二)")
+
+
+@notice
+def handover_declined(to: Telling) -> None:
+    handover = _handover(to)
+    _of_handover(to, handover, handover.source, f"{handover.target}不同意接收：{to.filing.legal_person.name}", handover.answer)
+
+
+@notice
+def handover_dropped(to: Telling) -> None:
+    handover = _handover(to)
+    _of_handover(to, handover, handover.target, f"不再移交：{to.filing.legal_person.name}", handover.answer)
 
 
 @notice

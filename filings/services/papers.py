@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from django.utils import timezone
 
 from filings.enums import Level, LineOutcome, Matter
-from filings.models import Filing, FilingLine, SupplementNotice
+from filings.models import Filing, SupplementNotice
 from filings.queries.clock import filing_clock, term_of
 from filings.rules.form_sections import SECTIONS
 from portal.accounts.models import User
@@ -16,6 +16,7 @@ from portal.authorities.models import Authority
 from portal.documents import contents
 from portal.documents.contents import brief_citation
 from portal.documents.models import Paper, PaperKind
+from portal.documents.queries import current_paper
 from portal.documents.services.issuing import Build, issue
 from portal.documents.signing import is_demo_key
 from portal.institutions.enums import Kind, Track
@@ -40,6 +41,28 @@ class Ground(Protocol):
 
     @property
     def clause(self) -> str: ...
+
+
+class Covered(Protocol):
+    """An occupation at one level or an item, as a filing applies for it or a registration covers it."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def work_type(self) -> str: ...
+
+    @property
+    def level(self) -> str: ...
+
+    @property
+    def norm(self) -> str: ...
+
+
+C = TypeVar("C", bound=Covered)
 
 
 def _common(filing: Filing, number: str, code: str, at: datetime) -> dict[str, Any]:
@@ -166,7 +189,7 @@ def _steps(filing: Filing) -> tuple[str, ...]:
     return tuple(word for word, stamp in stamps if stamp is not None)
 
 
-def _rows(lines: Sequence[FilingLine]) -> list[tuple[FilingLine, tuple[str, ...], list[FilingLine]]]:
+def _rows(lines: Sequence[C]) -> list[tuple[C, tuple[str, ...], list[C]]]:
     """Lines of one occupation together: (first line, levels as words, its lines), in the order of the form."""
     found = []
     for _, group in groupby(lines, key=lambda line: (line.code, line.name, line.work_type, line.norm)):
@@ -210,17 +233,30 @@ def refusal(filing: Filing, *, by: User, at: datetime) -> Paper:
 def receipt(filing: Filing, registration: Registration, *, refusal_number: str, by: User, at: datetime) -> Paper:
     """备案回执 of the registration; grading with code and validity, examining with neither (A44). The subject is the registration (D80)."""
     granted = list(filing.lines.filter(outcome=LineOutcome.GRANTED))
+    return _receipt(filing, registration, granted, reason="初次备案", refusal_number=refusal_number, by=by, at=at)
+
+
+def next_receipt(filing: Filing, registration: Registration, *, reason: str, refusal_number: str, by: User, at: datetime) -> Paper:
+    """The receipt as a later decision makes it: the next version of its number with everything the registration covers now (D19)."""
+    standing = list(registration.scope.filter(until_on__isnull=True))
+    return _receipt(filing, registration, standing, reason=reason, refusal_number=refusal_number, by=by, at=at)
+
+
+def _receipt(
+    filing: Filing, registration: Registration, lines: Sequence[Covered], *, reason: str, refusal_number: str, by: User, at: datetime
+) -> Paper:
     rows = tuple(
         contents.ScopeLine(name=first.name, code=first.code, work_type=first.work_type, levels=levels, basis=first.norm)
-        for first, levels, _ in _rows(granted)
+        for first, levels, _ in _rows(lines)
     )
+    before = current_paper(registration, PaperKind.RECEIPT)
     grading = filing.kind is Kind.GRADING
     months = figure("renewal_window_months", timezone.localdate(at)).number if grading else None
 
     def build(number: str, code: str) -> contents.PaperContent:
         return contents.ReceiptContent(
-            **_common(filing, registration.number, code, at),
-            credit_code=filing.legal_person.credit_code,
+            **{**_common(filing, registration.number, code, at), "addressee": registration.legal_person.name},
+            credit_code=registration.legal_person.credit_code,
             kind=str(Track(filing.track).label),
             audience=registration.get_audience_display(),
             steps=_steps(filing),
@@ -231,6 +267,8 @@ def receipt(filing: Filing, registration: Registration, *, refusal_number: str, 
             renewal_months=months,
             ministry_reviewed=filing.ministry_answered_at is not None,
             refusal_number=refusal_number,
+            version=before.version + 1 if before else 1,
+            reason=reason if before else "",
         )
 
     assert filing.authority is not None
@@ -242,7 +280,8 @@ def receipt(filing: Filing, registration: Registration, *, refusal_number: str, 
         authority=filing.authority,
         addressee_id=filing.legal_person_id,
         number=registration.number,
-        reason="初次备案",
+        reason=reason,
+        predecessor=before,
         by=by,
         at=at,
     )

@@ -42,7 +42,7 @@ def snapshot(filing: Filing) -> dict[str, Any]:
         "address": basics.get("registered_address", ""),
         "lines": [
             {"id": line.pk, "name": line.title, "code": line.code, "level": line.level, "norm": line.norm}
-            for line in filing.lines.exclude(panel_result=LineResult.FAILED)
+            for line in filing.scope_lines.exclude(panel_result=LineResult.FAILED)
         ],
     }
 

@@ -1,14 +1,18 @@
 """The material review: the checklist is answered, then the file goes on to evaluation, to the decision, or to a refusal."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from filings.enums import CheckResult, State
-from filings.models import CheckAnswer, Filing, Note
+from filings.models import CheckAnswer, Filing, FilingVersion, Note
 from filings.queries.checklist import ChecklistItem, checklist
-from filings.rules.conditions import checks_for
+from filings.queries.path import path
+from filings.rules.change_kinds import kinds_of
+from filings.rules.conditions import Check, checks_of
 from filings.services import clocks, notices
-from filings.services.versions import latest
+from filings.services.versions import document, latest
 from portal.accounts.models import User
 from portal.audit import services as audit
 from portal.institutions.enums import Kind, Track
@@ -50,7 +54,7 @@ def answer_check(
     authority, version = filing.authority, latest(filing)
     if authority is None or version is None or not by.has_perm("review_filing", authority):
         raise NotAllowed((Reason(filing.cite("附*二(二)"), "核查由受理机关的审核岗办理。"),))
-    check = next((check for check in checks_for(Track(filing.track)) if check.id == check_id), None)
+    check = next((check for check in asked_of(filing, version) if check.id == check_id), None)
     if check is None:
         raise Refused((Reason(filing.cite("附*二(二)"), "没有这一检查项。"),))
     if result == CheckResult.NOT_MET and not note.strip():
@@ -70,6 +74,11 @@ def answer_check(
             "filings.answer_check", filing, data={"check": check.text, "clause": check.clause, "result": result.value, "note": note}
         )
     return answer
+
+
+def asked_of(filing: Filing, version: FilingVersion) -> tuple[Check, ...]:
+    """The checks of this filing, as the version says what it is about."""
+    return checks_of(Track(filing.track), kinds_of(document(version).get("institution", {})))
 
 
 def add_note(filing: Filing, text: str, *, by: User, at: datetime) -> Note:
@@ -103,8 +112,11 @@ def unsettled(items: Iterable[ChecklistItem]) -> tuple[Reason, ...]:
 
 
 def clear(filing: Filing, *, by: User, at: datetime, seen: int) -> Filing:
-    """Records the review as passed: an examining filing goes to the decision (A44), a grading one to its evaluation (B53)."""
-    name = "clear_examining" if filing.kind is Kind.EXAMINING else "clear_grading"
+    """Records the review as passed: an examining filing goes to the decision (A44), a grading one to its evaluation (B53).
+
+    A grading institution's change of basic information is not evaluated and goes to the decision too (D18).
+    """
+    name = clearing(filing, timezone.localdate(at))
     with act(by, at, filing.authority):
         reasons = clear_blockers(filing)
         if reasons:
@@ -112,6 +124,13 @@ def clear(filing: Filing, *, by: User, at: datetime, seen: int) -> Filing:
         cleared = clocks.step(filing, name, by=by, at=at, seen=seen)
         notices.promise(cleared, "moved")
     return cleared
+
+
+def clearing(filing: Filing, on: date) -> str:
+    """The step that a passed review takes."""
+    if filing.kind is Kind.EXAMINING:
+        return "clear_examining"
+    return "clear_grading" if path(filing, on).evaluated else "clear_change"
 
 
 def object_to(filing: Filing, *, reason: str, by: User, at: datetime, seen: int) -> Filing:

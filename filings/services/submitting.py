@@ -6,10 +6,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from filings.enums import Matter, State
+from filings.enums import ChangeKind, Matter, State
 from filings.forms.demands import form_reasons
 from filings.models import Filing, FilingVersion
 from filings.queries.intake import Intake, intake, with_files
+from filings.rules.change_kinds import BASICS
 from filings.services import clocks, notices, selecting
 from filings.services.lines import rebuild_lines, rebuild_people
 from filings.services.publicising import break_off
@@ -77,14 +78,17 @@ def _settle(filing: Filing, version: FilingVersion, found: Intake, *, by: User, 
     freeze(version, with_files(document(version), found.files), by=by, at=at)
     rebuild_lines(filing, found.answers)
     rebuild_people(filing, version)
-    filing.applicant_name = found.answers.institution.name or filing.applicant_name
-    filing.lines_text = _summary([line.title for line in found.answers.lines])
+    if filing.matter != Matter.CHANGE:  # a new name holds from the decision on
+        filing.applicant_name = found.answers.institution.name or filing.applicant_name
+    filing.lines_text = _summary([line.title for line in found.answers.lines], found.answers.changes & BASICS)
     filing.search_text = f"{filing.number} {filing.applicant_name} {found.answers.institution.credit_code} {filing.lines_text}"
 
 
-def _summary(titles: list[str]) -> str:
+def _summary(titles: list[str], basics: frozenset[str]) -> str:
+    """What is applied for in a line of the queue: 电工 等 3 个职业，变更机构名称."""
     names = list(dict.fromkeys(titles))
-    return f"{names[0]} 等 {len(names)} 个职业" if len(names) > 1 else "".join(names)
+    scope = f"{names[0]} 等 {len(names)} 个职业" if len(names) > 1 else "".join(names)
+    return "，".join(part for part in (scope, *(str(kind.label) for kind in ChangeKind if kind in basics)) if part)[:120]
 
 
 def recall(filing: Filing, *, by: User, at: datetime, seen: int) -> Filing:

@@ -19,6 +19,7 @@ _WORDS = {
     "filings.transfer": "移送有权机关",
     "filings.clear_examining": "材料审核通过",
     "filings.clear_grading": "材料审核通过",
+    "filings.clear_change": "材料审核通过",
     "filings.object": "审核不通过，转拟定决定",
     "filings.open_evaluation": "发出评估通知，期限停止计算",
     "filings.conclude": "签署评估结论，期限恢复计算",

@@ -99,7 +99,7 @@ def invitation(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _invitation(request: HttpRequest, place: TeamMember, filing: Filing, form: AnswerForm, *, status: int, **more: Any) -> HttpResponse:
-    lines = "、".join(title(line) for line in filing.lines.all())
+    lines = "、".join(title(line) for line in filing.scope_lines)
     facts = [
         {"label": "申请单位", "value": filing.applicant_name},
         {"label": "信用代码", "value": filing.legal_person.credit_code},

@@ -40,7 +40,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         "face": face(filing.state),
         "crumbs": crumbs(filing),
         "next": _next(filing, place, members, done),
-        "lines": [{"title": title(line), "code": line.code, "norm": line.norm} for line in filing.lines.all()],
+        "lines": [{"title": title(line), "code": line.code, "norm": line.norm} for line in filing.scope_lines],
         "passages": passages(version),
         "version": version,
         "files": _files(filing),

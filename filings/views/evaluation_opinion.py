@@ -31,7 +31,7 @@ from portal.workflow.performing import NotAllowed, Refused
 def opinion(request: HttpRequest, number: int) -> HttpResponse:
     """The reader's own opinion: the form, or what he has signed."""
     place, filing = own_evaluation(request, number)
-    lines = list(filing.lines.all())
+    lines = list(filing.scope_lines)
     said = Opinion.objects.filter(member=place).first()
     if said is not None and request.method == "GET":
         return render(
@@ -86,7 +86,7 @@ def conclusion(request: HttpRequest, number: int) -> HttpResponse:
         waiting = (Reason("附2二(三)", "评估结论由组长作出。", "B55"),)
     if waiting:
         return _conclusion(request, filing, None, reasons=waiting, status=200 if place.is_lead else 403)
-    form = ConclusionForm(request.POST or None, lines=filing.lines.all(), initial=None if request.POST else _initial(filing))
+    form = ConclusionForm(request.POST or None, lines=filing.scope_lines, initial=None if request.POST else _initial(filing))
     if request.method == "GET" or not form.is_valid():
         return _conclusion(request, filing, form, status=200 if request.method == "GET" else 422)
     try:

@@ -53,7 +53,7 @@ def _page(request: HttpRequest, filing: Filing, *, words: str = "", status: int 
         "missing": panel_reasons(panel(filing)) if filing.state == State.EVALUATING else (),
         "changes": changes,
         "acts": _acts(request, filing) if changes and filing.state == State.REVIEWED else [],
-        "lines": "、".join(title(line) for line in filing.lines.all()),
+        "lines": "、".join(title(line) for line in filing.scope_lines),
         "words": words,
         **(_offered(request, filing, words) if changes else {}),
         **(told(filing) if concluded else {}),

@@ -11,7 +11,7 @@ from filings.queries.panel import signed
 
 def compared(filing: Filing, said: Sequence[Opinion]) -> dict[str, Any]:
     """The opinions side by side: for each head and line what each member found, and whether they agree."""
-    lines = list(filing.lines.all())
+    lines = list(filing.scope_lines)
     heads = [_side_by_side(str(head.label), "heads", head.value, said) for head in Head]
     rows = [_side_by_side(title(line), "lines", str(line.pk), said) for line in lines]
     return {"opinions": said, "heads": heads if said else [], "lines": rows if said else []}
@@ -32,7 +32,7 @@ def told(filing: Filing) -> dict[str, Any]:
     done = Evaluation.objects.filter(filing=filing, concluded_at__isnull=False).first()
     if done is None:
         return {}
-    results = [(title(line), line.get_panel_result_display(), line.panel_remark) for line in filing.lines.all()]
+    results = [(title(line), line.get_panel_result_display(), line.panel_remark) for line in filing.scope_lines]
     facts = [
         {"label": "评估方式", "value": "、".join(str(Method(method).label) for method in done.methods)},
         *([{"label": "未采用的理由", "value": done.unused}] if done.unused else []),

@@ -46,7 +46,7 @@ def suggested(filing: Filing, line: FilingLine) -> dict[str, str]:
     """What the file so far leads to for one line; the reviewer has the last word."""
     if line.outcome == LineOutcome.REFUSED:  # sent back: what was proposed stands until it is changed
         return {"outcome": LineOutcome.REFUSED, "reason": line.reason, "basis": line.basis}
-    if filing.adverse_reason:
+    if filing.adverse_reason and (not line.change or filing.reviewed_at is None):
         return {"outcome": LineOutcome.REFUSED, "reason": filing.adverse_reason, "basis": filing.cite("附*决定")}
     if line.panel_result == LineResult.FAILED:
         return {"outcome": LineOutcome.REFUSED, "reason": line.panel_remark or "技术评估结论为不通过。", "basis": "附2二(三)"}

@@ -31,6 +31,7 @@ _PAGES: Mapping[str, str] = {
     "decline": "decline/",
     "clear_examining": "clear/",
     "clear_grading": "clear/",
+    "clear_change": "clear/",
     "object": "object/",
     "open_evaluation": "panel/",
     "propose": "propose/",
@@ -38,7 +39,7 @@ _PAGES: Mapping[str, str] = {
     "send_back": "send-back/",
 }
 _CENTRE = frozenset({"publicise", "close_publicity", "end_publicity", "report", "record_code", "record_return"})
-_AT_ONCE = frozenset({"accept", "clear_examining", "clear_grading"})  # nothing to fill in: the button posts
+_AT_ONCE = frozenset({"accept", "clear_examining", "clear_grading", "clear_change"})  # nothing to fill in: the button posts
 
 
 def page(request: HttpRequest, found: Dossier) -> dict[str, Any]:
@@ -122,7 +123,7 @@ def acts(request: HttpRequest, found: Dossier) -> list[dict[str, Any]]:
 def known_blockers(found: Dossier) -> dict[str, tuple[Reason, ...]]:
     """The blockers that follow from what the page has loaded anyway."""
     missing = unsettled(found.checklist)
-    known = {"clear_examining": missing, "clear_grading": missing, "uphold": ()}
+    known = {"clear_examining": missing, "clear_grading": missing, "clear_change": missing, "uphold": ()}
     if found.filing.state == State.REVIEWED and found.filing.team is not None:
         known["open_evaluation"] = panel_reasons(as_panel(found.panel))
     ends_on: date | None = found.filing.publicity_ends_on  # type: ignore[attr-defined]

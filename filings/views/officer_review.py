@@ -14,7 +14,6 @@ from filings.services import publicising, reviewing
 from filings.views.officer import desk_filing, may, reading
 from filings.views.officer_acts import ActPage
 from portal.access.reading import reader_of
-from portal.institutions.enums import Kind
 from portal.policy.clauses import Reason
 
 
@@ -23,7 +22,7 @@ from portal.policy.clauses import Reason
 def clear(request: HttpRequest, number: int) -> HttpResponse:
     """审核通过: an examining filing goes to the decision, a grading one to its evaluation."""
     filing = desk_filing(request, number)
-    act = ActPage(request, filing, "clear_examining" if filing.kind is Kind.EXAMINING else "clear_grading")
+    act = ActPage(request, filing, reviewing.clearing(filing, timezone.localdate()))
     closed = act.gate()
     if closed:
         return closed

@@ -72,6 +72,12 @@ def versions(paper: Paper) -> list[Paper]:
     return list(Paper.objects.filter(kind=paper.kind, number=paper.number).select_related("successor").order_by("-version"))
 
 
+def current_paper(subject: models.Model, kind: PaperKind) -> Paper | None:
+    """The version of a subject's paper that no later one replaces."""
+    about = Paper.objects.filter(subject_type=ContentType.objects.get_for_model(subject), subject_id=subject.pk)
+    return about.filter(kind=kind, successor__isnull=True).order_by("-version").first()
+
+
 def attachments_of(subject: models.Model) -> models.QuerySet[Attachment]:
     """The files received about a subject, those replaced included."""
     return Attachment.objects.filter(subject_type=ContentType.objects.get_for_model(subject), subject_id=subject.pk)

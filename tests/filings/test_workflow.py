@@ -23,6 +23,7 @@ TABLE: dict[str, tuple[frozenset[State], State, str, str]] = {
     "decline": (frozenset({S.SUBMITTED, S.SUPPLEMENTING}), S.DECLINED, "authority", "accept_filing"),
     "clear_examining": (frozenset({S.ACCEPTED}), S.DECIDING, "authority", "review_filing"),
     "clear_grading": (frozenset({S.ACCEPTED}), S.REVIEWED, "authority", "review_filing"),
+    "clear_change": (frozenset({S.ACCEPTED}), S.DECIDING, "authority", "review_filing"),
     "object": (frozenset({S.ACCEPTED}), S.DECIDING, "authority", "review_filing"),
     "open_evaluation": (frozenset({S.REVIEWED}), S.EVALUATING, "authority", "review_filing"),
     "conclude": (frozenset({S.EVALUATING}), S.EVALUATED, "team", "lead_evaluation"),

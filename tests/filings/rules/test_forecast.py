@@ -42,12 +42,22 @@ def test_path_follows_the_settings():
 @pytest.mark.parametrize(
     ("path", "left_out"),
     [
-        pytest.param(Path(True, True, True), {"settle", "end_publicity"}, id="B58"),
-        pytest.param(Path(True, True, False), {"settle", "close_publicity", "report", "record_code", "record_return"}, id="D16"),
+        pytest.param(Path(True, True, True), {"clear_change", "settle", "end_publicity"}, id="B58"),
+        pytest.param(
+            Path(True, True, False), {"clear_change", "settle", "close_publicity", "report", "record_code", "record_return"}, id="D16"
+        ),
         pytest.param(
             Path(True, False, False),
-            {"conclude", "publicise", "close_publicity", "end_publicity", "uphold", "report", "record_code", "record_return"},
+            {"clear_change", "conclude", "publicise", "close_publicity", "end_publicity", "uphold", "report", "record_code", "record_return"},
             id="D96",
+        ),
+        pytest.param(
+            Path(False, False, False),
+            {
+                *("clear_grading", "open_evaluation", "conclude", "settle", "fail", "publicise", "close_publicity", "end_publicity"),
+                *("uphold", "report", "record_code", "record_return"),
+            },
+            id="D18",
         ),
     ],
 )
