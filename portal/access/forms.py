@@ -121,6 +121,27 @@ class ColleagueForm(PlainForm):
     )
 
 
+class FirstAdministratorForm(PlainForm):
+    """The first administrator of an institution, and how the authority knows that he is."""
+
+    name = forms.CharField(label="姓名", max_length=60)
+    phone = forms.CharField(label="核实电话", help_text="打过这个电话，确认是单位指定的人。", max_length=30, validators=[PHONE])
+    email = forms.EmailField(label="电子邮箱", help_text="设置账号的链接发到这里，7 日内有效，只能用一次。")
+    proof = forms.CharField(
+        label="核实情况",
+        help_text="看过哪些证明、怎样核实，如加盖公章的授权书、法定代表人电话确认。记入审计。",
+        min_length=10,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"min_length": "请写明看过哪些证明、怎样核实，不少于 10 个字。"},
+    )
+
+    @property
+    def said(self) -> dict[str, str]:
+        """The answers as the invitation takes them."""
+        return {name: self.cleaned_data[name] for name in ("name", "phone", "email", "proof")}
+
+
 class RoleForm(PlainForm):
     """A role in an authority, for an officer who has an account."""
 

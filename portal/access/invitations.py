@@ -8,8 +8,9 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
-from portal.access import rules
+from portal.access import founding, rules
 from portal.access.models import Invitation
 from portal.access.queries import column_of
 from portal.access.services import grant, manages, need_manager, refuse
@@ -45,10 +46,27 @@ def invite(party: Authority | LegalPerson, role: Role, *, name: str, email: str,
     return invitation
 
 
+def invite_first(party: LegalPerson, *, name: str, email: str, phone: str, proof: str, by: User, at: datetime) -> Invitation:
+    """Invites the first administrator of an institution that has none; `proof` says how he was identified.
+
+    Raises NotAllowed for anybody but the acceptor of the authority it is filed with, Refused while it has one or one is asked.
+    """
+    authority = founding.need_authority(party, by)
+    with act(by, at, authority):
+        founding.hold(party)
+        refuse(founding.blockers(party, at))
+        invitation = Invitation(legal_person=party, role=Role.ADMINISTRATOR, name=name, email=email, phone=phone, proof=proof)
+        invitation.invited_by, invitation.invited_at = by, at
+        token = _renew(invitation, at)
+        audit.record("access.invite_first", invitation, data={"name": name, "phone": phone, "proof": proof, "party": str(party)})
+        _send(invitation, token)
+    return invitation
+
+
 def resend(invitation: Invitation, *, by: User, at: datetime) -> Invitation:
     """Sends a new link; the former one is void. Raises NotAllowed, LapsedError once accepted or revoked."""
     with act(by, at, invitation.party):
-        need_manager(by, invitation.party)
+        _need_inviter(by, invitation)
         standing = _open(invitation.pk)
         token = _renew(standing, at)
         audit.record("access.resend", standing)
@@ -59,7 +77,7 @@ def resend(invitation: Invitation, *, by: User, at: datetime) -> Invitation:
 def revoke(invitation: Invitation, *, by: User, at: datetime) -> Invitation:
     """Takes an offer back. Raises NotAllowed, LapsedError once accepted or revoked."""
     with act(by, at, invitation.party):
-        need_manager(by, invitation.party)
+        _need_inviter(by, invitation)
         if not Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None).update(revoked_at=at):
             raise LapsedError
         audit.record("access.revoke", invitation)
@@ -117,8 +135,25 @@ def _use(invitation: Invitation, at: datetime) -> None:
         raise LapsedError
 
 
+def _need_inviter(by: User, invitation: Invitation) -> None:
+    """Raises NotAllowed unless he may invite to this place."""
+    if invitation.proof and isinstance(invitation.party, LegalPerson):
+        founding.need_authority(invitation.party, by)
+    else:
+        need_manager(by, invitation.party)
+
+
+def _is_still_good(invitation: Invitation, at: datetime) -> bool:
+    """Whoever invited has kept the right to; of two first administrators only one comes in."""
+    party = invitation.party
+    if not invitation.proof or not isinstance(party, LegalPerson):
+        return manages(invitation.invited_by, party)
+    founding.hold(party)
+    return founding.filed_with(party, invitation.invited_by) is not None and not founding.taken(party, timezone.localdate(at))
+
+
 def _admit(invitation: Invitation, user: User, at: datetime) -> None:
-    if not manages(invitation.invited_by, invitation.party):  # whoever invited has lost the right to since
+    if not _is_still_good(invitation, at):
         raise LapsedError
     audit.record("access.accept", invitation, data={"user": str(user), "username": user.username})
     grant(user, invitation.party, Role(invitation.role), by=invitation.invited_by, at=at)

@@ -55,7 +55,10 @@ class Membership(models.Model):
 
 
 class Invitation(models.Model):
-    """An offer of a membership, sent to an address, accepted once before it lapses. The link's secret is kept as a hash."""
+    """An offer of a membership, sent to an address, accepted once before it lapses. The link's secret is kept as a hash.
+
+    `proof`: how the first administrator of an institution was identified, where the authority it is filed with invites him.
+    """
 
     authority = models.ForeignKey(Authority, models.CASCADE, null=True, blank=True, related_name="invitations", verbose_name="机关")
     legal_person = models.ForeignKey(
@@ -64,6 +67,8 @@ class Invitation(models.Model):
     role = models.CharField("角色", max_length=24, choices=Role.choices)
     name = models.CharField("姓名", max_length=60)
     email = models.EmailField("电子邮箱")
+    phone = models.CharField("核实电话", max_length=30, blank=True)
+    proof = models.TextField("核实情况", blank=True)
     token_hash = models.CharField("凭据摘要", max_length=64, unique=True)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="邀请人")
     invited_at = models.DateTimeField("邀请时间")

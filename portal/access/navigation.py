@@ -22,6 +22,7 @@ DESK = (
     Item("备案", "/desk/"),  # leads whoever enters to his own desk
     Item("公示报部", "/desk/centre/", frozenset({"publicise_filing"})),
     Item("技术评估", "/desk/panels/", roles=frozenset({Role.EXPERT})),  # an expert's rights are those of his panels
+    Item("机构账号", "/desk/institutions/", frozenset({"accept_filing"})),
     Item("账号", "/desk/members/", frozenset({"manage_members"})),
     Item("落款", "/desk/letterhead/", frozenset({"approve_filing"})),
     Item("设置", "/desk/settings/", frozenset({"manage_figures"})),

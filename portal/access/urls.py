@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from portal.access.decorators import public
-from portal.access.views import colleagues, entrance, officers, switching
+from portal.access.views import colleagues, entrance, founding, officers, switching
 from portal.accounts import views as accounts
 
 urlpatterns: list[URLPattern] = [
@@ -20,6 +20,9 @@ urlpatterns: list[URLPattern] = [
     path("my/members/<int:number>/end/", colleagues.end, name="end_colleague"),
     path("my/members/invitations/<int:number>/resend/", colleagues.resend, name="resend_invitation"),
     path("my/members/invitations/<int:number>/revoke/", colleagues.revoke, name="revoke_invitation"),
+    path("desk/institutions/", founding.listed, name="unclaimed"),
+    path("desk/institutions/<int:number>/administrator/", founding.first_administrator, name="first_administrator"),
+    path("desk/institutions/invitations/<int:number>/revoke/", founding.revoke, name="revoke_first_administrator"),
     path("desk/members/", officers.listed, name="officers"),
     path("desk/members/invite/", officers.invite, name="invite_officer"),
     path("desk/members/invitations/<int:number>/revoke/", officers.revoke, name="revoke_officer_invitation"),

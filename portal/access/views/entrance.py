@@ -18,7 +18,7 @@ from portal.accounts import confirmation
 from portal.accounts.models import User
 from portal.workflow.performing import Refused
 
-TAKEN = "这个单位已经注册。请联系本单位管理员，由其邀请你加入；管理员已离职的，请联系备案机关的安全管理员。"
+TAKEN = "这个单位已经注册。请联系本单位管理员，由其邀请你加入；还没有管理员的，由备案机关受理岗邀请第一名；管理员已离职的，请联系备案机关的安全管理员。"
 
 
 @public
