@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from portal.home.views import front, health, letterhead, settings, tools
+from portal.home.views import front, health, letterhead, settings, statistics, tools
 from portal.home.views import settings_calendar as calendar
 from portal.home.views import settings_figures as figures
 from portal.home.views import settings_letters as letters
@@ -33,6 +33,9 @@ urlpatterns: list[URLPattern] = [
     path("desk/settings/letters/<slug:key>/propose/", letters.propose, name="letter_propose"),
     path("desk/letterhead/", letterhead.letterhead, name="letterhead"),
     path("desk/letterhead/seal.svg", letterhead.seal, name="letterhead_seal"),
+    path("desk/statistics/", statistics.statistics, name="statistics"),
+    path("desk/statistics.csv", statistics.download, {"kind": "csv"}, name="statistics_csv"),
+    path("desk/statistics.xlsx", statistics.download, {"kind": "xlsx"}, name="statistics_xlsx"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),

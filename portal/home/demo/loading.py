@@ -12,6 +12,7 @@ from portal.home.demo.bulk import multiply
 from portal.home.demo.diary import Diary
 from portal.home.demo.telling import MOMENT, Say, cast, events_of, happen
 from portal.home.demo.world import build
+from portal.home.statistics.refreshing import refresh
 from portal.inbox.models import Message
 from portal.workdays.rules import ZONE
 from portal.workdays.services import calendar
@@ -41,6 +42,7 @@ def load(today: date, *, institutions: int, filings: int, say: Say, at: datetime
         say(f"复制 {copies - 1} 份")
         multiply(copies - 1, at=at, say=say)
     print_first()
+    refresh(at=at)
     return Loaded(told.institutions * copies, told.filings * copies)
 
 

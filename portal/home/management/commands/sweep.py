@@ -10,6 +10,7 @@ from filings.services import sweeping as filings
 from portal.access.registration import forget_unconfirmed
 from portal.access.verification import project_all
 from portal.accounts.signing_in import forget_old
+from portal.home.statistics.refreshing import refresh
 from portal.inbox.reminders import deliver_reminders
 from portal.outbox import services as outbox
 from portal.outbox.retention import forget_done
@@ -36,6 +37,7 @@ def swept(at: datetime) -> list[tuple[str, int]]:
     while more := outbox.sweep(at):
         done += more
     forgotten = forget_done(at)
+    counted = refresh(at=at)
     return [
         ("权限调整", rights),
         ("未确认注册清除", unconfirmed),
@@ -46,4 +48,5 @@ def swept(at: datetime) -> list[tuple[str, int]]:
         ("提醒送达", delivered),
         ("后台任务和邮件", done),
         ("过期后台记录清除", forgotten),
+        ("办结件计入统计", counted),
     ]

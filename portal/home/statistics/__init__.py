@@ -1,0 +1,1 @@
+"""Statistics: rollups refreshed by sets, and what their page reads from them."""
