@@ -10,7 +10,7 @@ PREPARE = @test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: sudo a
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint format lock
+.PHONY: help run test bench manual lint format lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,10 @@ test: ## every test, the journeys in Chromium included (ARGS="tests/audit -k cha
 bench: ## the benchmark on PostgreSQL, one JSON object a line (DATABASE_URL names the server)
 	$(PREPARE) dev
 	@exec $(VENV)/python -m bench $(ARGS)
+
+manual: ## the manual's pictures anew, from a demo region of their own (ARGS="queue file" for some of them)
+	$(PREPARE) dev
+	@exec $(VENV)/python docs/manual/retake.py $(ARGS)
 
 lint: ## style, types, the chain of imports, templates
 	$(PREPARE) dev
