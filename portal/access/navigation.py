@@ -24,6 +24,7 @@ DESK = (
     Item("技术评估", "/desk/panels/", roles=frozenset({Role.EXPERT})),  # an expert's rights are those of his panels
     Item("机构账号", "/desk/institutions/", frozenset({"accept_filing"})),
     Item("账号", "/desk/members/", frozenset({"manage_members"})),
+    Item("统计", "/desk/statistics/", frozenset({"read_filings"})),
     Item("落款", "/desk/letterhead/", frozenset({"approve_filing"})),
     Item("设置", "/desk/settings/", frozenset({"manage_figures"})),
     Item("导入", "/desk/imports/", frozenset({"import_records"})),
