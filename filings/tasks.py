@@ -5,13 +5,18 @@ from datetime import datetime
 from celery import shared_task
 from django.utils import timezone
 
-from filings.services import notices, sweeping
+from filings.services import checking, notices, sweeping
 from portal.outbox.registry import handler
 
 
 @handler("filings.notify")
 def notify(filing_id: int, what: str, told_as: str, state: str, *, at: datetime, **words: int | str) -> None:
     notices.deliver(filing_id, what, told_as, state, words, at=at)
+
+
+@handler(checking.TASK)
+def verify(filing_id: int, no: int, *, at: datetime) -> None:
+    checking.check_submitted(filing_id, no, at=at)
 
 
 @shared_task(name="filings.tasks.sweep")

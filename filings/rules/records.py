@@ -47,6 +47,17 @@ def overlaps(listing: Listing, first: date, last: date) -> bool:
     return _began(listing, last) and (listing.removed_on is None or listing.removed_on >= first)
 
 
+def bounded(kind: ListingKind, track: Track, on: date, figures: Figures) -> date:
+    """The first day on which a record of this kind still counts: the years of the look-back, or any time."""
+    _, _, is_bounded = _SOCIAL.get(kind, ("", "", False)) if track is Track.GRADING_SOCIAL else ("", "", False)
+    return months_before(on, 12 * figures["lookback_years"]) if is_bounded else date.min
+
+
+def stands_only(kind: ListingKind) -> bool:
+    """Whether a record of this kind counts for everyone only as long as it stands."""
+    return kind in _DISHONEST
+
+
 def unattested(answers: Answers) -> tuple[Reason, ...]:
     """Attestations still missing at submission; those of the negative list are apart (`unattested_negative`)."""
     return _missing(answers, "commitment", frozenset(check.id for check in attestations_for(Track(answers.track))) - NEGATIVE_LIST)
@@ -78,8 +89,7 @@ def _attest(check: Check) -> Reason:
 def _blocks(answers: Answers, listing: Listing, on: date, figures: Figures) -> bool:
     """For a social organisation by the negative list; for everyone while a dishonesty record stands."""
     if answers.track == Track.GRADING_SOCIAL and listing.kind in _SOCIAL:
-        _, _, bounded = _SOCIAL[listing.kind]
-        return overlaps(listing, months_before(on, 12 * figures["lookback_years"]) if bounded else date.min, on)
+        return overlaps(listing, bounded(ListingKind(listing.kind), Track.GRADING_SOCIAL, on, figures), on)
     return listing.kind in _DISHONEST and overlaps(listing, on, on)
 
 

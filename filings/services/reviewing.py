@@ -12,6 +12,7 @@ from filings.queries.path import path
 from filings.rules.change_kinds import kinds_of
 from filings.rules.conditions import Check, checks_of
 from filings.services import clocks, notices
+from filings.services.checking import doubt_reasons, source_of
 from filings.services.versions import document, latest
 from portal.accounts.models import User
 from portal.audit import services as audit
@@ -49,7 +50,8 @@ def answer_check(
     """Answers one item of the checklist for the version last submitted. A negative answer needs its note (D35).
 
     `looked_at` is the number of the version the officer had before him. Raises NotAllowed without the right to review, Refused for an
-    unknown item, a negative answer without a note, or outside the review, StaleError where another version was submitted since (N7).
+    unknown item, a negative answer or one against a source without a note, or outside the review, StaleError where another version was
+    submitted since (N7).
     """
     authority, version = filing.authority, latest(filing)
     if authority is None or version is None or not by.has_perm("review_filing", authority):
@@ -59,6 +61,9 @@ def answer_check(
         raise Refused((Reason(filing.cite("附*二(二)"), "没有这一检查项。"),))
     if result == CheckResult.NOT_MET and not note.strip():
         raise Refused((Reason(check.clause, f"“{check.text}”不符合的，写明理由。", check.id),))
+    doubts = doubt_reasons(filing, check.id, check.clause) if result == CheckResult.MET and not note.strip() else ()
+    if doubts:
+        raise Refused(doubts)
     if filing.state not in _CHECKED_IN:
         text = f"现为“{filing.get_state_display()}”，核查结论不能改动。"
         raise Refused((Reason(check.clause, text, check.id),))
@@ -68,7 +73,14 @@ def answer_check(
         answer, _ = CheckAnswer.objects.update_or_create(
             filing=filing,
             check_id=check_id,
-            defaults={"result": result, "note": note, "source": source, "version": version, "answered_by": by, "answered_at": at},
+            defaults={
+                "result": result,
+                "note": note,
+                "source": source or (source_of(filing, check.id) if result == CheckResult.MET else ""),
+                "version": version,
+                "answered_by": by,
+                "answered_at": at,
+            },
         )
         audit.record(
             "filings.answer_check", filing, data={"check": check.text, "clause": check.clause, "result": result.value, "note": note}

@@ -11,7 +11,7 @@ from filings.forms.demands import form_reasons
 from filings.models import Filing, FilingVersion
 from filings.queries.intake import Intake, intake, with_files
 from filings.rules.change_kinds import BASICS
-from filings.services import clocks, notices, selecting
+from filings.services import checking, clocks, notices, selecting
 from filings.services.lines import rebuild_lines, rebuild_people
 from filings.services.publicising import break_off
 from filings.services.seating import dissolve
@@ -70,6 +70,7 @@ def submit(filing: Filing, *, by: User, at: datetime, seen: int, shown: Mapping[
         if resubmitted:
             submitted.supplements.filter(answered_at__isnull=True).update(answered_at=at)
         notices.promise(submitted, "submitted", again=int(resubmitted))
+        checking.promise(submitted, version)
     return submitted
 
 

@@ -5,13 +5,16 @@ from django.urls import URLPattern, path
 from filings.views import officer_bulk as bulk
 from filings.views import officer_decision as decision
 from filings.views import officer_file as file
+from filings.views import officer_handover as handover
 from filings.views import officer_intake as intake
 from filings.views import officer_papers as papers
+from filings.views import officer_people as people
 from filings.views import officer_queue as queue
 from filings.views import officer_reports as reports
 from filings.views import officer_review as review
 from filings.views import officer_search as search
 from filings.views import officer_supplement as supplement
+from filings.views import officer_verification as verification
 
 urlpatterns: list[URLPattern] = [
     path("", queue.entrance, name="desk"),
@@ -22,12 +25,17 @@ urlpatterns: list[URLPattern] = [
     path("queue/assign/", bulk.assign_many, name="desk_assign"),
     path("search/", search.found, name="desk_search"),
     path("reports/", reports.listed, name="desk_reports"),
+    path("handovers/", handover.listed, name="desk_handovers"),
+    path("handovers/<int:number>/", handover.show, name="desk_handover"),
+    path("handovers/<int:number>/<slug:name>/", handover.act, name="desk_handover_act"),
     path("filings/<int:number>/", file.show, name="desk_filing"),
     path("filings/<int:number>/print/", file.print_dossier, name="desk_print"),
     path("filings/<int:number>/related/", file.related, name="desk_related"),
+    path("filings/<int:number>/verification/", verification.verification, name="desk_verification"),
     path("filings/<int:number>/clock/<str:key>/", file.clock, name="desk_clock"),
     path("filings/<int:number>/clock/<str:key>/term.ics", file.clock_ics, name="desk_clock_ics"),
     path("filings/<int:number>/checks/<str:check>/", file.answer, name="desk_check"),
+    path("filings/<int:number>/people/", people.people, name="desk_people"),
     path("filings/<int:number>/notes/", file.note, name="desk_note"),
     path("filings/<int:number>/files/<int:file_id>/", papers.download, name="desk_file"),
     path("filings/<int:number>/files/<int:file_id>/show/", papers.show, name="desk_file_show"),

@@ -1,5 +1,6 @@
 """A right that counts at the region alone: what is brought in there holds for all cities."""
 
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -11,7 +12,7 @@ from portal.accounts.rights import PartyKind
 from portal.authorities.models import AuthorityKind
 
 
-def regional(needed: str) -> Any:
+def regional(needed: str) -> Callable[[View], View]:
     """Open to whoever holds the right on the region; the same right on a city does not do."""
 
     def mark(view: View) -> View:

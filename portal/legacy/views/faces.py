@@ -59,8 +59,8 @@ def _views(found: Progress) -> list[dict[str, Any]]:
 
 def _act(batch: Import, step: Step, reader: User, at: datetime) -> dict[str, Any]:
     """One act: a button, or a lock with its reasons."""
-    blockers = {"start": start_blockers, "undo": lambda row: undo_blockers(row, at=at)}
-    reasons = (*lacking(reader, step, batch), *blockers.get(step.name, lambda row: ())(batch))
+    blockers = start_blockers(batch) if step.name == "start" else undo_blockers(batch, at=at) if step.name == "undo" else ()
+    reasons = (*lacking(reader, step, batch), *blockers)
     row: dict[str, Any] = {"word": step.label, "clause": step.clause, "consequence": step.consequence, "key": step.name}
     if reasons:
         return {**row, "locked": True, "consequence": "", "reasons": reasons[:4]}
