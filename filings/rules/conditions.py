@@ -74,7 +74,7 @@ _SHARED: Final[tuple[_Row, ...]] = (
     (19, Head.PREMISES, "有理论知识考试考场（标准考场、智能化考场）", "一(三)", _DATA, ("venues[].room", "venues[].computers")),
     (20, Head.PREMISES, "有技能操作考核场地", "一(三)", _DATA, ("venues[].room", "venues[].occupations")),
     (21, Head.PREMISES, "非自有的场地和设备有长期租用协议或合同", "一(三)", _DATA, _LEASE),
-    (22, Head.RULES, "评价管理制度完善", "一(四)", _DATA, ("rules",)),
+    (22, Head.RULES, "评价管理制度完善", "一(四)", _DATA, ("rules", "materials.files.rules_files")),
     (23, Head.RULES, "社会效益放在首位，不以营利为最终目的", "一(四)", _ATTESTED, ("commitment.attested", "institution.fees")),
 )
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from filings.enums import Matter
 from filings.rules.answers import Answers
@@ -10,9 +9,6 @@ from filings.rules.facts import Facts, Figures
 from filings.rules.path import Path, path_of
 from portal.institutions.enums import Kind, Track
 from portal.workdays.rules import Calendar, Due, validity_end
-
-# The notice sets the ministry no time; an estimate of ours, shown as 估计.
-MINISTRY_ESTIMATE: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +74,7 @@ def _grade(walk: _Walk, path: Path, figures: Figures) -> None:
     if path.reported:
         walk.go("report", "报人社部", figures["ministry_report"])
         left -= figures["ministry_report"] if figures["centre_report_counts"] else 0
-        walk.go("record_code", "赋机构编码", MINISTRY_ESTIMATE, estimated=True)
+        walk.go("record_code", "赋机构编码", figures["ministry_estimate"], estimated=True)  # the notice sets the ministry no time
     walk.go("decide", "出具回执", max(left, 0))
 
 

@@ -117,6 +117,7 @@ _INTERNAL: Final[tuple[tuple[str, str, Unit, Plain, str], ...]] = (
     ("acceptance", "受理决定或一次性补正告知", _WD, 5, "行政许可法32"),  # D03
     ("supplement_answer_days", "申请单位答复补正", _DAYS, 30, ""),  # D98
     ("publicity_start", "评估合格后启动公示", _WD, 2, ""),  # D99
+    ("ministry_estimate", "人社部审核用时（估计，只用于推算）", _WD, 5, ""),
     ("day_closes_at", "备案收件截止时刻", Unit.TIME, "18:00", ""),  # D77
     ("objection_answer", "公示异议答复", _WD, 5, ""),  # D33
     ("cross_city_reply", "跨市报备答复", _WD, 5, ""),  # D45

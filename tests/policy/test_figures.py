@@ -37,6 +37,7 @@ def test_notice_figures_are_those_of_the_clock_table() -> None:
         pytest.param("acceptance", 5, "working_days", id="D03"),
         pytest.param("supplement_answer_days", 30, "calendar_days", id="D98"),
         pytest.param("publicity_start", 2, "working_days", id="D99"),
+        pytest.param("ministry_estimate", 5, "working_days", id="D01-estimate"),
         pytest.param("day_closes_at", "18:00", "time", id="D77"),
         pytest.param("credit_report_age_days", 90, "calendar_days", id="D29"),
         pytest.param("incident_report_hours", 2, "hours", id="D12"),

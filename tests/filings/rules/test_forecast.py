@@ -48,7 +48,17 @@ def test_path_follows_the_settings():
         ),
         pytest.param(
             Path(True, False, False),
-            {"clear_change", "conclude", "publicise", "close_publicity", "end_publicity", "uphold", "report", "record_code", "record_return"},
+            {
+                "clear_change",
+                "conclude",
+                "publicise",
+                "close_publicity",
+                "end_publicity",
+                "uphold",
+                "report",
+                "record_code",
+                "record_return",
+            },
             id="D96",
         ),
         pytest.param(
@@ -67,6 +77,19 @@ def test_acts_that_a_path_passes_by(path, left_out):
 
 def steps(track: str, matter: str = Matter.INITIAL, changes: frozenset[str] = frozenset(), **facts):
     return forecast(Answers(matter, track, changes=changes), replace(FACTS, **facts), ON, FIGURES_NOW, CALENDAR)
+
+
+def test_ministry_takes_as_long_as_its_estimate_says():
+    """The notice sets it no time: the estimate is a figure, dated like any other."""
+    found = {
+        days: next(
+            step
+            for step in forecast(Answers(Matter.INITIAL, EMPLOYER), FACTS, ON, FIGURES_NOW | {"ministry_estimate": days}, CALENDAR)
+            if step.step == "record_code"
+        )
+        for days in (5, 6)
+    }
+    assert [(step.on.isoformat(), step.estimated) for step in found.values()] == [("2026-12-28", True), ("2026-12-29", True)]
 
 
 def test_grading_institution_from_submission_to_validity():
