@@ -43,7 +43,7 @@ def waiting_reports() -> QuerySet[CityReport]:
 def at_stage(stage: Stage) -> QuerySet[Filing]:
     """The filings of a list, those due first; with their lines where the list shows how many."""
     rows = Filing.objects.filter(state=stage.state).select_related("authority", "legal_person")
-    return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+    return rows.order_by(F("centre_due_on").asc(nulls_last=True), "pk")
 
 
 def counts() -> dict[str, int]:

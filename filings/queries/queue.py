@@ -5,20 +5,21 @@ A bureau's queue are the filings it accepted, wherever they are now; the Centre'
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from filings.enums import State
 from filings.models import Filing
 from filings.models.record import CLOSED
+from filings.queries.queue_parts import EVERYTHING, Condition, Part, among, due, parts, resubmitted, size, unassigned
 from portal.accounts.models import User
 from portal.authorities.models import Authority, AuthorityKind
 from portal.institutions.enums import Track
-from portal.terms.models import Term
 from portal.workdays.services import calendar
 
 SOON_WORKING_DAYS = 3
+ONE_DAY = timedelta(days=1)
 _TURN: Mapping[str, tuple[State, ...]] = {
     "accept_filing": (State.SUBMITTED,),
     "review_filing": (State.ACCEPTED, State.REVIEWED, State.DECIDING),
@@ -29,58 +30,79 @@ _TURN: Mapping[str, tuple[State, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A saved view of the queue: its key in the URL, its word, its condition."""
+    """A view of the queue: its key in the URL, its word, its condition."""
 
     key: str
     label: str
     group: str
-    condition: Q
+    condition: Condition
+
+
+def due_column(authority: Authority) -> str:
+    """Whose clock orders the queue: at the Centre its own, at a bureau the bureau's, which has no day while it stands still."""
+    return "centre_due_on" if authority.kind == AuthorityKind.CENTRE else "due_on"
 
 
 def queue(authority: Authority) -> QuerySet[Filing]:
     """The open filings of this authority, drafts excepted, overdue and due first, paused ones last."""
     column = "desk" if authority.kind == AuthorityKind.CENTRE else "authority"
     rows = Filing.objects.filter(**{column: authority}).exclude(state__in=(*CLOSED, State.DRAFT))
-    return rows.select_related("assignee").order_by(F("due_on").asc(nulls_last=True), "pk")
+    return rows.select_related("assignee").order_by(F(due_column(authority)).asc(nulls_last=True), "pk")
 
 
-def turn_of(user: User, rights: Collection[str]) -> Q:
-    """The filings whose next step this user may take with these rights on the authority, his own and unassigned ones."""
-    states = [state for right, found in _TURN.items() if right in rights for state in found]
-    return Q(state__in=states) & (Q(assignee=user) | Q(assignee__isnull=True)) & ~Q(recommender__isnull=False, desk=F("recommender"))
+def turn_of(user: User, authority: Authority, rights: Collection[str]) -> Condition:
+    """The filings whose next step this user may take with these rights on the authority, his own and unassigned ones.
+
+    Only what is on its desk: an application of a call that lies with its recommender is not the region's turn.
+    """
+    states = [state.value for right, found in _TURN.items() if right in rights for state in found]
+    return among("desk", [authority.pk]) & among("state", states) & (among("assignee", [user.pk]) | unassigned())
 
 
-def counting(authority: Authority) -> Q:
+def counting(authority: Authority) -> Condition:
     """The leading clock runs and is this authority's own: not paused, not the applicant's, not that of whoever has the file."""
-    return Q(paused_by="", desk=authority) & ~Q(clock_key="supplement_answer")
+    if authority.kind == AuthorityKind.CENTRE:  # what is on its desk waits for nobody else; the bureau's clock stands still meanwhile
+        return among("desk", [authority.pk])
+    here = among("desk", [authority.pk]) & among("paused_by", [""])
+    return here & ~among("clock_key", ["supplement_answer"])
 
 
-def overdue(authority: Authority, today: date) -> Q:
-    """A clock this authority answers for is over: its own leading one, or the evaluation it has to see to while that one stands still (B53)."""
-    late = Term.objects.filter(
-        subject_type=Filing._meta.label_lower, key="evaluation", stopped_at=None, owner_authority_code=authority.code, due_on__lt=today
-    )
-    return counting(authority) & Q(due_on__lt=today) | Q(pk__in=late.values("subject_id"))
+def overdue(authority: Authority, today: date) -> Condition:
+    """A clock this authority answers for is over: its own leading one, or the evaluation (B53)."""
+    before = today - ONE_DAY
+    own = counting(authority) & due(due_column(authority), upto=before)
+    return own if authority.kind == AuthorityKind.CENTRE else own | due("evaluation_due_on", upto=before)
+
+
+def soon(authority: Authority, today: date) -> Condition:
+    """Its own clock ends within the next working days, today included."""
+    until = calendar().add(today, SOON_WORKING_DAYS).on
+    return counting(authority) & due(due_column(authority), since=today, upto=until)
 
 
 def views(user: User, authority: Authority, rights: Collection[str], today: date) -> tuple[View, ...]:
-    """The saved views, mine first, then those of the office."""
-    soon = calendar().add(today, SOON_WORKING_DAYS).on
-    mine, runs = turn_of(user, rights), counting(authority)
-    tracks = tuple(View(track.value, track.label, "本局共享", Q(track=track)) for track in Track if track is not Track.GRADING_SOCIAL)
+    """The standing views, mine first, then those of the office."""
+    tracks = tuple(
+        View(track.value, track.label, "本局共享", among("track", [track.value])) for track in Track if track is not Track.GRADING_SOCIAL
+    )
     return (
-        View("mine", "我的待办", "我的视图", mine),
+        View("mine", "我的待办", "我的视图", turn_of(user, authority, rights)),
         View("overdue", "逾期", "我的视图", overdue(authority, today)),
-        View("soon", f"{SOON_WORKING_DAYS} 个工作日内到期", "我的视图", runs & Q(due_on__gte=today, due_on__lte=soon)),
-        View("submitted", "待受理", "我的视图", Q(state=State.SUBMITTED)),
-        View("resubmitted", "补正后重新提交", "我的视图", Q(state=State.SUBMITTED, submitted_at__gt=F("first_submitted_at"))),
-        View("paused", "停表中", "我的视图", ~runs),
-        View("all", "全部在办", "本局共享", Q()),
+        View("soon", f"{SOON_WORKING_DAYS} 个工作日内到期", "我的视图", soon(authority, today)),
+        View("submitted", "待受理", "我的视图", among("state", [State.SUBMITTED.value])),
+        View("resubmitted", "补正后重新提交", "我的视图", resubmitted()),
+        View("paused", "停表中", "我的视图", ~counting(authority)),
+        View("all", "全部在办", "本局共享", EVERYTHING),
         *tracks,
-        View("unassigned", "未分派", "本局共享", Q(assignee__isnull=True)),
+        View("unassigned", "未分派", "本局共享", unassigned()),
     )
 
 
-def counts(rows: QuerySet[Filing], found: tuple[View, ...]) -> dict[str, int]:
-    """How many filings each view holds, in one query (T13: the same conditions as the lists)."""
-    return rows.order_by().aggregate(**{view.key: Count("pk", filter=view.condition) if view.condition else Count("pk") for view in found})
+def parts_of(authority: Authority) -> list[Part]:
+    """The queue in parts: every count of the desk's page is a sum of them."""
+    return parts(queue(authority), due_column(authority))
+
+
+def counts(found: list[Part], shown: tuple[View, ...]) -> dict[str, int]:
+    """How many filings each view holds (T13: the same conditions as the lists)."""
+    return {view.key: size(found, view.condition) for view in shown}

@@ -8,18 +8,24 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from filings.enums import State
 from filings.models import Filing, FilingLine
-from filings.queries.queue import SOON_WORKING_DAYS, View, counting, overdue
+from filings.queries.queue import SOON_WORKING_DAYS, View, counting, due_column, overdue, soon
+from filings.queries.queue_parts import NOTHING, Condition, Part, among, due, size, unassigned
 from portal.accounts.models import User
-from portal.authorities.models import Authority
-from portal.workdays.services import calendar
+from portal.authorities.models import Authority, AuthorityKind
 
 SORTS: Mapping[str, tuple[str, bool]] = {
-    "due": ("due_on", False),
-    "-due": ("due_on", True),
+    "due": ("due", False),
+    "-due": ("due", True),
     "submitted": ("submitted_at", False),
     "-submitted": ("submitted_at", True),
 }
-DUES: Mapping[str, str] = {"overdue": "逾期", "today": "今日到期", "soon": f"{SOON_WORKING_DAYS} 个工作日内", "paused": "停表"}
+DUES: Mapping[str, str] = {
+    "overdue": "逾期",
+    "today": "今日到期",
+    "soon": f"{SOON_WORKING_DAYS} 个工作日内",
+    "paused": "停表",
+    "away": "停表，在鉴定中心",
+}
 ME, NOBODY = "me", "none"
 
 
@@ -38,95 +44,108 @@ class Wanted:
     sort: str = "due"
 
 
-def conditions(wanted: Wanted, user: User, authority: Authority, today: date) -> dict[str, Q]:
+def conditions(wanted: Wanted, user: User, authority: Authority, today: date) -> dict[str, Condition]:
     """Each part of the wish as a condition, by the name it has in the address."""
     found = {
-        "q": Q(search_text__icontains=wanted.words) if wanted.words else None,
-        "state": Q(state__in=wanted.states) if wanted.states else None,
-        "track": Q(track__in=wanted.tracks) if wanted.tracks else None,
-        "matter": Q(matter__in=wanted.matters) if wanted.matters else None,
+        "q": Condition(Q(search_text__icontains=wanted.words), None) if wanted.words else None,
+        "state": among("state", wanted.states) if wanted.states else None,
+        "track": among("track", wanted.tracks) if wanted.tracks else None,
+        "matter": among("matter", wanted.matters) if wanted.matters else None,
         "due": _due(wanted.due, authority, today),
         "occupation": _occupation(wanted.occupation),
         "assignee": _assigned(wanted.assignees, user),
-        "pick": Q(pk__in=wanted.picked) if wanted.picked else None,
+        "pick": Condition(Q(pk__in=wanted.picked), None) if wanted.picked else None,
     }
     return {name: condition for name, condition in found.items() if condition is not None}
 
 
-def _due(wish: str, authority: Authority, today: date) -> Q | None:
-    soon, runs = calendar().add(today, SOON_WORKING_DAYS).on, counting(authority)
+def _due(wish: str, authority: Authority, today: date) -> Condition | None:
+    runs = counting(authority)
+    here = among("desk", [authority.pk])
     return {
         "overdue": overdue(authority, today),
-        "today": runs & Q(due_on=today),
-        "soon": runs & Q(due_on__gte=today, due_on__lte=soon),
+        "today": runs & due(due_column(authority), since=today, upto=today),
+        "soon": soon(authority, today),
         "paused": ~runs,
+        "away": NOTHING if authority.kind == AuthorityKind.CENTRE else ~here,
     }.get(wish)
 
 
-def _occupation(words: str) -> Q | None:
+def _occupation(words: str) -> Condition | None:
     """Any line by its code or a part of its name."""
     if not words:
         return None
     lines = FilingLine.objects.filter(filing=OuterRef("pk")).filter(Q(code=words) | Q(name__icontains=words))
-    return Q(Exists(lines))
+    return Condition(Q(Exists(lines)), None)
 
 
-def _assigned(wishes: Sequence[str], user: User) -> Q | None:
+def _assigned(wishes: Sequence[str], user: User) -> Condition | None:
     if not wishes:
         return None
-    found = Q(pk__in=[])
-    for wish in wishes:
-        if wish == NOBODY:
-            found |= Q(assignee__isnull=True)
-        else:
-            found |= Q(assignee=user.pk if wish == ME else int(wish))
-    return found
+    found = among("assignee", [user.pk if wish == ME else int(wish) for wish in wishes if wish != NOBODY])
+    return found | unassigned() if NOBODY in wishes else found
 
 
-def narrowed(rows: QuerySet[Filing], view: View, asked: Mapping[str, Q], sort: str = "due") -> QuerySet[Filing]:
+def narrowed(
+    rows: QuerySet[Filing], authority: Authority, view: View, asked: Mapping[str, Condition], sort: str = "due"
+) -> QuerySet[Filing]:
     """The rows of a view under every condition, in the order asked for."""
-    found = rows.filter(view.condition, *asked.values())
-    field, backwards = SORTS[sort]
+    found = rows.filter(view.condition.sql, *(condition.sql for condition in asked.values()))
+    field, backwards = _order(authority, sort)
     order = F(field).asc(nulls_last=True)
     return found.order_by(order, "pk").reverse() if backwards else found.order_by(order, "pk")
 
 
+def _order(authority: Authority, sort: str) -> tuple[str, bool]:
+    field, backwards = SORTS[sort]
+    return (due_column(authority) if field == "due" else field), backwards
+
+
 def page_of(rows: QuerySet[Filing], start: int, stop: int, total: int) -> list[Filing]:
-    """The rows start..stop of an ordered list: their keys by the index first, from its nearer end, then those few rows."""
-    keys = rows.select_related(None).values_list("pk", flat=True)
-    ids = list(keys[start:stop]) if start <= total - stop else list(keys.reverse()[total - stop : total - start])[::-1]
-    found = {row.pk: row for row in Filing.objects.filter(pk__in=ids).select_related("assignee")}
-    return [found[key] for key in ids if key in found]
+    """The rows start..stop of an ordered list: their keys by the index, from its nearer end, and those few rows in the same query."""
+    keys = rows.select_related(None).values("pk")
+    near = start <= total - stop
+    few = keys[start:stop] if near else keys.reverse()[total - stop : total - start]
+    found = Filing.objects.filter(pk__in=few).select_related("assignee").order_by(*rows.query.order_by)
+    return list(found if rows.query.standard_ordering else found.reverse())
+
+
+def counted(found: list[Part], view: View, asked: Mapping[str, Condition], late: Condition) -> tuple[int, int] | None:
+    """How many there are and how many of them are overdue, from the parts; None where only the database can tell."""
+    conditions = (view.condition, *asked.values())
+    if any(condition.holds is None for condition in conditions):
+        return None
+    return size(found, *conditions), size(found, *conditions, late)
 
 
 def totals(rows: QuerySet[Filing], authority: Authority, today: date) -> tuple[int, int]:
-    """How many there are, and how many of them are overdue, in one query."""
-    found = rows.order_by().aggregate(all=Count("pk"), late=Count("pk", filter=overdue(authority, today)))
+    """The same in one query."""
+    found = rows.order_by().aggregate(all=Count("pk"), late=Count("pk", filter=overdue(authority, today).sql))
     return found["all"], found["late"]
 
 
-def drops(rows: QuerySet[Filing], view: View, asked: Mapping[str, Q]) -> dict[str, int]:
+def drops(rows: QuerySet[Filing], view: View, asked: Mapping[str, Condition]) -> dict[str, int]:
     """For a list that found nothing: how many each condition costs, in one query; those whose removal helps nothing are left out."""
-    filters = {name: [other for key, other in asked.items() if key != name] for name in asked}
+    filters = {name: [other.sql for key, other in asked.items() if key != name] for name in asked}
     columns = {f"without_{name}": Count("pk", filter=Q(*kept) if kept else None) for name, kept in filters.items()}
-    found = rows.filter(view.condition).order_by().aggregate(**columns) if columns else {}
+    found = rows.filter(view.condition.sql).order_by().aggregate(**columns) if columns else {}
     return {name: found[f"without_{name}"] for name in filters if found[f"without_{name}"]}
 
 
-def neighbour(rows: QuerySet[Filing], filing: Filing, sort: str, *, forward: bool) -> tuple[Filing, int, int] | None:
+def neighbour(rows: QuerySet[Filing], authority: Authority, filing: Filing, sort: str, *, forward: bool) -> tuple[Filing, int, int] | None:
     """The row after (or before) this one in the list, its place and the length of the list; None at the end."""
-    later = _later(filing, sort)
+    order = _order(authority, sort)
+    later = _later(filing, *order)
     following = rows.filter(later if forward else ~later).exclude(pk=filing.pk)
     found = (following if forward else following.reverse()).first()
     if found is None:
         return None
     total = rows.order_by().count()
-    return found, total - rows.filter(_later(found, sort)).order_by().count(), total
+    return found, total - rows.filter(_later(found, *order)).order_by().count(), total
 
 
-def _later(filing: Filing, sort: str) -> Q:
+def _later(filing: Filing, field: str, backwards: bool) -> Q:
     """What stands after this row in the list; rows without a day come last, or first in the list turned round."""
-    field, backwards = SORTS[sort]
     value = getattr(filing, field)
     if value is None:
         behind = Q(**{f"{field}__isnull": True}, pk__gt=filing.pk)
@@ -135,8 +154,8 @@ def _later(filing: Filing, sort: str) -> Q:
     return ~behind & ~Q(pk=filing.pk) if backwards else behind
 
 
-def first_turn(rows: QuerySet[Filing], user: User, mine: Q, *, acceptor: bool) -> Filing | None:
-    """The most urgent filing that waits for this reader; for an acceptor one to accept comes before all others."""
-    waiting = rows.filter(mine).order_by(F("due_on").asc(nulls_last=True), "pk")
+def first_turn(rows: QuerySet[Filing], mine: Condition, *, acceptor: bool) -> Filing | None:
+    """The most urgent filing that waits for this reader; for an acceptor one to accept comes before all others. `rows` are a queue."""
+    waiting = rows.filter(mine.sql)
     to_accept = waiting.filter(state=State.SUBMITTED).first() if acceptor else None
     return to_accept or waiting.first()

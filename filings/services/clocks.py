@@ -1,13 +1,12 @@
 """The clocks of a filing follow its acts: the table of `filings.rules.deadlines` is carried out on `portal.terms`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
-from filings.enums import State
 from filings.models import Filing, Objection, Publicity
 from filings.queries.intake import numbers_on
 from filings.queries.path import by_call, path
@@ -25,9 +24,9 @@ from portal.terms.services import changing as terms
 from portal.workdays.services import calendar
 from portal.workflow.performing import performing
 
-# Whose clock leads the queue: the Centre's while the file is on its desk, otherwise the bureau's or the applicant's.
+# Whose clock orders a queue: the bureau's (or the applicant's, who answers it) at the bureau, the Centre's at the Centre.
 _AT_CENTRE = ("publicity_start", "publicity", "ministry_report")
-SHOWN = ("clock_key", "due_on", "paused_by")
+SHOWN = ("clock_key", "due_on", "paused_by", "centre_due_on", "evaluation_due_on")
 _MAIN = ("supplement_answer", "examining_filing", "grading_filing", "acceptance")
 
 
@@ -153,11 +152,14 @@ def extend_publicity(publicity: Publicity, *, reason: str, by: User, at: datetim
 
 
 def show(filing: Filing, running: Iterable[Term]) -> None:
-    """Sets the queue's columns to what the running terms say; nothing is saved."""
-    term = leading(filing, running)
-    filing.clock_key = term.key if term else ""
-    filing.due_on = _due_on(term) if term else None
-    filing.paused_by = term.holder_kind if term and term.paused_since else ""
+    """Sets the queues' columns to what the running terms say; nothing is saved."""
+    terms = list(running)
+    own, centres, evaluation = leading(terms, _MAIN), leading(terms, _AT_CENTRE), leading(terms, ("evaluation",))
+    filing.clock_key = own.key if own else ""
+    filing.paused_by = own.holder_kind if own and own.paused_since else ""
+    filing.due_on = own.due_on if own and not filing.paused_by else None
+    filing.centre_due_on = _due_on(centres) if centres else None
+    filing.evaluation_due_on = evaluation.due_on if evaluation and evaluation.owner_kind == HolderKind.AUTHORITY else None
 
 
 def _due_on(term: Term) -> date | None:
@@ -172,9 +174,7 @@ def _write(filing: Filing) -> None:
     Filing.objects.filter(pk=filing.pk).update(**{name: getattr(filing, name) for name in SHOWN})
 
 
-def leading(filing: Filing, running: Iterable[Term]) -> Term | None:
-    """Of the running terms the one that the queue shows."""
+def leading(running: Iterable[Term], order: Sequence[str]) -> Term | None:
+    """Of the running terms the one whose key comes first in this order."""
     by_key = {term.key: term for term in running}
-    at_centre = filing.state in (State.EVALUATED, State.PUBLICISED, State.REPORTING, State.AT_MINISTRY)
-    order = (*_AT_CENTRE, *_MAIN) if at_centre else (*_MAIN, *_AT_CENTRE)
     return next((by_key[key] for key in order if key in by_key), None)

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,8 +17,9 @@ from filings.models import CityReport, Filing
 from filings.queries import queue_list
 from filings.queries.clock import FILING_LINE
 from filings.queries.colleagues import colleagues
-from filings.queries.queue import View, counts, overdue, queue, turn_of, views
+from filings.queries.queue import View, counts, overdue, parts_of, queue, turn_of, views
 from filings.queries.queue_list import Wanted
+from filings.queries.queue_parts import Condition, Part
 from filings.services.intake import HANDLING
 from filings.views import officer_wanted as wishes
 from filings.views.officer import desk_filing, posts, reading, reads_all, rights_on
@@ -54,13 +55,24 @@ class Desk:
         return next((view for view in self.views if view.key == wanted), self.views[0])
 
     @cached_property
-    def asked(self) -> dict[str, Q]:
+    def asked(self) -> dict[str, Condition]:
         return queue_list.conditions(self.wish, reader_of(self.request), self.authority, self.today)
 
     @property
     def rows(self) -> QuerySet[Filing]:
         """The list in its order."""
-        return queue_list.narrowed(queue(self.authority), self.view, self.asked, self.wish.sort)
+        return queue_list.narrowed(queue(self.authority), self.authority, self.view, self.asked, self.wish.sort)
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """The whole queue in parts, for every count of the page."""
+        return parts_of(self.authority)
+
+    @cached_property
+    def totals(self) -> tuple[int, int]:
+        """How many rows the list has, and how many of them are overdue."""
+        late = overdue(self.authority, self.today)
+        return queue_list.counted(self.parts, self.view, self.asked, late) or queue_list.totals(self.rows, self.authority, self.today)
 
 
 def desk(request: HttpRequest) -> Desk:
@@ -95,9 +107,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 
 def _context(request: HttpRequest, here: Desk) -> dict[str, Any]:
-    late_here = View("late_here", "", "", here.view.condition & overdue(here.authority, here.today))
-    counted = counts(queue(here.authority), (*here.views, late_here))
-    total, late = queue_list.totals(here.rows, here.authority, here.today) if here.asked else (counted[here.view.key], counted["late_here"])
+    total, late = here.totals
     page: Page[int] = Paginator(range(total), PAGE_SIZE).get_page(request.GET.get("page"))
     people = colleagues(here.authority, here.today)
     names = {user.pk: str(user) for user, _ in people}
@@ -106,7 +116,7 @@ def _context(request: HttpRequest, here: Desk) -> dict[str, Any]:
         "view": here.view,
         "total": total,
         "late": late,
-        "groups": _groups(request, here, counted),
+        "groups": _groups(request, here, counts(here.parts, here.views)),
         "page": page,
         "rows": _rows(request, here, page, total, {user.pk: roles for user, roles in people}),
         "search": {"value": here.wish.words, "label": "查找机构、信用代码、编号", "placeholder": "机构、信用代码、编号"},
@@ -182,9 +192,8 @@ def _rows(request: HttpRequest, here: Desk, page: Page[int], total: int, roles: 
 def following(request: HttpRequest) -> HttpResponse:
     """The most urgent case that waits for the reader."""
     here = desk(request)
-    user = reader_of(request)
-    mine = turn_of(user, here.rights)
-    found = queue_list.first_turn(queue(here.authority), user, mine, acceptor="accept_filing" in here.rights)
+    mine = turn_of(reader_of(request), here.authority, here.rights)
+    found = queue_list.first_turn(queue(here.authority), mine, acceptor="accept_filing" in here.rights)
     if found is None:
         messages.info(request, "没有等你办理的备案。")
         return redirect("/desk/queue/")
@@ -198,7 +207,7 @@ def beside(request: HttpRequest, number: int, way: str) -> HttpResponse:
     here, filing = desk(request), desk_filing(request, number)
     if way not in ("next", "previous"):
         raise Http404("只有上一件和下一件")
-    found = queue_list.neighbour(here.rows, filing, here.wish.sort, forward=way == "next")
+    found = queue_list.neighbour(here.rows, here.authority, filing, here.wish.sort, forward=way == "next")
     if found is None:
         messages.info(request, "已经是最后一件。" if way == "next" else "已经是第一件。")
         return redirect(wishes.without(request))
@@ -212,4 +221,4 @@ def picked(request: HttpRequest, here: Desk) -> list[Filing]:
     keys = [int(key) for key in (request.POST or request.GET).getlist("pick") if wishes.is_key(key)]
     wish = replace(Wanted(), picked=tuple(keys))
     asked = queue_list.conditions(wish, reader_of(request), here.authority, here.today)
-    return list(queue(here.authority).filter(*asked.values())) if keys else []
+    return list(queue(here.authority).filter(*(condition.sql for condition in asked.values()))) if keys else []

@@ -6,6 +6,7 @@ Components are included with `only`; what they need to compute from plain values
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -67,6 +68,7 @@ MATERIAL_ICONS: dict[str, str] = {
 
 
 @register.simple_tag
+@cache
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """One icon of the sprite. Decorative unless a label is given; size is "18", "20" or "34"."""
     css = f"icon icon-{size}" if size else "icon"

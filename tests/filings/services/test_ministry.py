@@ -53,7 +53,7 @@ def term(filing: Filing, key: str) -> Term:
 def test_report_is_due_five_working_days_after_the_publicity(bureau: Desk, officer: User) -> None:
     """B60: the publicity was closed on Monday 21 September; the 25th and the first week of October are days off."""
     filing = waiting(bureau, officer)
-    assert (filing.clock_key, filing.due_on) == ("ministry_report", date(2026, 9, 29))
+    assert (filing.centre_due_on, filing.due_on) == (date(2026, 9, 29), None)
     late = datetime(2026, 9, 30, 10, tzinfo=ZONE)
     reported = ministry.report(filing, by=officer, at=late, seen=filing.version)
     assert (reported.state, term(reported, "ministry_report").stopped_on) == (State.AT_MINISTRY, late.date())

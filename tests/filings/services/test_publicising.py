@@ -97,7 +97,7 @@ def test_shorter_publicity_is_refused(filing: Filing, officer: User) -> None:
 def test_longer_publicity_lengthens_its_clock(filing: Filing, officer: User, ends_on: date, due_on: date, report_by: date) -> None:
     """The list sorts by the last day on which the report is in time (B60): publicity may end from the day after its last, it need not."""
     publicised = publicising.publicise(filing, ends_on=ends_on, by=officer, at=NEXT, seen=filing.version)
-    assert (term(publicised, "publicity").due_on, publicised.due_on) == (due_on, report_by)
+    assert (term(publicised, "publicity").due_on, publicised.centre_due_on, publicised.due_on) == (due_on, report_by, None)
 
 
 def test_publicity_that_may_end_is_overdue_only_after_the_days_to_report(publicity: Publicity) -> None:
@@ -105,10 +105,10 @@ def test_publicity_that_may_end_is_overdue_only_after_the_days_to_report(publici
     clock = term(publicity.filing, "publicity")
     last = publicity.ends_on
     assert [slot(clock.reading, last + days * DAY, calendar()).line1 for days in (0, 1, 30)] == ["今日期满", "可以结束", "可以结束"]
-    late = overdue(centre(), last + DAY)
+    late = overdue(centre(), last + DAY).sql
     assert not Filing.objects.filter(late).exists()
     report_by = calendar().add(last, 5).on
-    found = [Filing.objects.filter(overdue(centre(), day)).exists() for day in (report_by, report_by + DAY)]
+    found = [Filing.objects.filter(overdue(centre(), day).sql).exists() for day in (report_by, report_by + DAY)]
     assert found == [False, True]
     assert not open_overdue(report_by + DAY, CENTRE).exists()
 

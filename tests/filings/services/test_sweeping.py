@@ -51,7 +51,7 @@ def test_a_late_evaluation_is_overdue_while_the_filing_clock_stands_still() -> N
     last = date(2026, 10, 23)  # thirty working days after 7 September
     assert [sweeping.escalate(day, at=noon(day)) for day in (last, last + DAY)] == [0, 1]
     held = queue(bureau.authority)
-    assert [list(held.filter(overdue(bureau.authority, day))) for day in (last, last + DAY)] == [[], [filing]]
+    assert [list(held.filter(overdue(bureau.authority, day).sql)) for day in (last, last + DAY)] == [[], [filing]]
     assert Entry.objects.get(act="filings.escalate").data["clock"] == "evaluation"
     shown = [slots(Filing, [filing.pk], day, FILING_LINE)[filing.pk] for day in (last, last + 3 * DAY)]
     assert [(slot.line1, slot.tone) for slot in shown] == [("停表·专家组", "paused"), ("逾期 1 个工作日", "overdue")]

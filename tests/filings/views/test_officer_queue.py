@@ -11,7 +11,8 @@ from python_calamine import CalamineWorkbook
 from filings.enums import State
 from filings.models import Filing
 from filings.queries import queue_list
-from filings.queries.queue import queue, views
+from filings.queries.queue import overdue, parts_of, queue, views
+from filings.queries.queue_list import Wanted
 from filings.rules.supplement import SupplementItem
 from filings.services import intake
 from filings.views.officer_wanted import OPEN_STATES
@@ -21,7 +22,7 @@ from portal.institutions.enums import Track
 from portal.institutions.models import LegalPerson
 from tests.filings import road
 from tests.filings.stage import Desk, centre_officer, desk
-from tests.filings.views.officers import DAY, fresh, in_hand, now, officer, queries, signed_in
+from tests.filings.views.officers import DAY, accepted, fresh, in_hand, now, officer, publicised, queries, signed_in
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/desk/queue/"
@@ -148,6 +149,51 @@ def test_overdue_is_the_authoritys_own_clock(bureau: Desk) -> None:
     assert ([row["id"] for row in context["rows"]], context["late"]) == ([late.pk], 1)
 
 
+def test_a_case_at_the_centre_comes_last_and_says_so(bureau: Desk) -> None:
+    """Its own clock stands still; the Centre's days order the Centre's queue, not the bureau's."""
+    away, here, other = publicised(bureau), in_hand(2), accepted(bureau, 3)
+    away = fresh(away)
+    assert (away.due_on, away.paused_by, away.clock_key) == (None, "centre", "grading_filing")
+    assert away.centre_due_on is not None
+    client = signed_in(bureau.reviewer)
+    rows = client.get(QUEUE, {"view": "all"}).context["rows"]
+    assert ([row["id"] for row in rows][-1], {row["id"] for row in rows}) == (away.pk, {away.pk, here.pk, other.pk})
+    assert rows[-1]["slot"].tone == "paused"
+    page = client.get(QUEUE, {"view": "all", "due": "away"})
+    assert ([row["id"] for row in page.context["rows"]], page.context["total"]) == ([away.pk], 1)
+    assert [(chip["label"], chip["value"]) for chip in page.context["chips"]] == [("期限", "停表，在鉴定中心")]
+    centre = signed_in(officer(Role.CENTRE_OFFICER, "450000C"))
+    assert [row["id"] for row in centre.get(QUEUE, {"view": "all"}).context["rows"]] == [away.pk]
+
+
+def test_parts_answer_like_the_database(bureau: Desk) -> None:
+    """Every view with every filter the parts can answer: the same figure from the parts and from a count of the rows (T13)."""
+    rows = many(60)
+    states, users = list(OPEN_STATES), [None, bureau.acceptor, bureau.reviewer]
+    stamps = {"accepted_at": now(), "accepted_by": bureau.acceptor}
+    for number, row in enumerate(rows):
+        columns = {"assignee": users[number % 3], "paused_by": "panel" if number % 7 == 0 else "", "evaluation_due_on": row.due_on}
+        columns["clock_key"] = "supplement_answer" if number % 11 == 0 else "acceptance"
+        if number % 13 == 0:
+            columns |= {"desk": centre_officer() and authority("450000C")} if number == 0 else {"desk": authority("450000C")}
+        if number % 4 == 0:
+            columns["submitted_at"] = row.submitted_at + DAY
+        Filing.objects.filter(pk=row.pk).update(**columns, **stamps)
+    today = timezone.localdate()
+    assert states and len(parts_of(bureau.authority)) > 20
+    for view in views(bureau.reviewer, bureau.authority, {"accept_filing", "review_filing"}, today):
+        for wish in (
+            Wanted(),
+            *(Wanted(due=key) for key in queue_list.DUES),
+            Wanted(assignees=("me", "none")),
+            Wanted(tracks=("grading_school",)),
+        ):
+            asked = queue_list.conditions(wish, bureau.reviewer, bureau.authority, today)
+            listed = queue_list.narrowed(queue(bureau.authority), bureau.authority, view, asked)
+            found = queue_list.counted(parts_of(bureau.authority), view, asked, overdue(bureau.authority, today))
+            assert found == queue_list.totals(listed, bureau.authority, today), (view.key, wish)
+
+
 # --- pages ---
 
 
@@ -173,13 +219,13 @@ def test_pages_read_from_either_end_are_the_list(sort: str, bureau: Desk) -> Non
     """The second half is read backwards by the index: the same rows in the same order, each once; its neighbours agree."""
     many(23)
     view = next(view for view in views(bureau.reviewer, bureau.authority, {"review_filing"}, timezone.localdate()) if view.key == "all")
-    rows = queue_list.narrowed(queue(bureau.authority), view, {}, sort)
+    rows = queue_list.narrowed(queue(bureau.authority), bureau.authority, view, {}, sort)
     whole = list(rows.values_list("pk", flat=True))
     pages = [queue_list.page_of(rows, start, min(start + 5, len(whole)), len(whole)) for start in range(0, len(whole), 5)]
     assert [row.pk for page in pages for row in page] == whole
-    steps = [queue_list.neighbour(rows, Filing.objects.get(pk=key), sort, forward=True) for key in whole]
+    steps = [queue_list.neighbour(rows, bureau.authority, Filing.objects.get(pk=key), sort, forward=True) for key in whole]
     assert [(step[0].pk, step[1], step[2]) for step in steps[:-1]] == [(key, at, len(whole)) for at, key in enumerate(whole[1:], start=2)]
-    back = [queue_list.neighbour(rows, Filing.objects.get(pk=key), sort, forward=False) for key in whole]
+    back = [queue_list.neighbour(rows, bureau.authority, Filing.objects.get(pk=key), sort, forward=False) for key in whole]
     assert (steps[-1], back[0], [step[0].pk for step in back[1:]]) == (None, None, whole[:-1])
 
 
