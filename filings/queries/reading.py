@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from filings.models import FilingVersion
+from filings.rules.change_kinds import kinds_of, sections_of
 from filings.rules.conditions import CHECKS
 from filings.rules.diff import Change, ChangeType
 from filings.rules.document import is_blank
@@ -81,8 +82,13 @@ class Words:
 
 
 def passages(version: FilingVersion, keys: Iterable[str] = (), *, words: Words | None = None) -> tuple[Passage, ...]:
-    """The sections of a version in words, in the order of its form; `words` may be shared with other reads of it."""
+    """The sections of a version in words, in the order of its form; `words` may be shared with other reads of it.
+
+    Without `keys` all of them; of a change those that its kinds fill in, the others stay as they are filed (D18).
+    """
     content = document(version)
+    kinds = kinds_of(content.get("institution", {}))
+    keys = tuple(keys) or (sections_of(kinds) if kinds else ())
     words = words or Words(version.form_version.labels, content)
     wanted = [key for key in words.labels if key in content and key in (tuple(keys) or words.labels)]
     found = (_passage(key, words, content[key]) for key in wanted)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from filings.enums import Matter
+from filings.enums import Matter, State
 from filings.rules.facts import Figures
 from portal.institutions.enums import Kind, Track
 
@@ -32,6 +32,34 @@ def path_of(track: Track, matter: Matter, *, adds: bool, figures: Figures) -> Pa
         public = bool(figures["renewal_publicity"])
         return Path(evaluated=True, publicised=public, reported=public and bool(figures["renewal_ministry"]))
     return Path(evaluated=True, publicised=True, reported=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One phase as the strip shows it; `mark` done, now or todo."""
+
+    label: str
+    mark: str
+
+
+_PHASES: Final = (
+    ("填报", "", frozenset({State.DRAFT, State.SUPPLEMENTING})),
+    ("受理", "", frozenset({State.SUBMITTED})),
+    ("材料审核", "", frozenset({State.ACCEPTED})),
+    ("技术评估", "evaluated", frozenset({State.REVIEWED, State.EVALUATING})),
+    ("公示", "publicised", frozenset({State.EVALUATED, State.PUBLICISED})),
+    ("报部审核", "reported", frozenset({State.REPORTING, State.AT_MINISTRY})),
+    ("决定", "", frozenset({State.DECIDING, State.APPROVING})),
+)
+
+
+def phases(path: Path, state: State) -> tuple[Phase, ...]:
+    """The phases of a path with the one a filing is in; none for a filing that was withdrawn or declined."""
+    if state in (State.DECLINED, State.WITHDRAWN):
+        return ()
+    passed = [(label, states) for label, needed, states in _PHASES if not needed or getattr(path, needed) or state in states]
+    here = next((place for place, (_, states) in enumerate(passed) if state in states), len(passed))
+    return tuple(Phase(label, "done" if place < here else "now" if place == here else "todo") for place, (label, _) in enumerate(passed))
 
 
 # The acts of each stretch: those that lead into it, through it and out of it.

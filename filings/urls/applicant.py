@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from filings.views import (
     applicant_acts,
+    applicant_change,
     applicant_clock,
     applicant_files,
     applicant_form,
@@ -23,6 +24,8 @@ UPLOADS = f"{ONE}uploads/<slug:key>/"
 urlpatterns: list[URLPattern] = [
     path("", applicant_home.home, name="my_home"),
     path("filings/new/", applicant_home.new, name="my_new_filing"),
+    path("registrations/<int:number>/change/", applicant_change.start, name="my_change"),
+    path(f"{ONE}kinds/", applicant_change.kinds, name="my_change_kinds"),
     path("occupations/", applicant_occupations.suggestions, name="my_occupations"),
     path(ONE, applicant_page.page, name="my_filing"),
     path(f"{ONE}form/", applicant_form.form, name="my_filing_form"),

@@ -10,6 +10,8 @@ from portal.terms.rules.wording import short
 # An act that is not named here is the authority's own business: assignments, notes, proposals, what was sent back.
 _WORDS = {
     "filings.start": "开始填写",
+    "filings.start_change": "开始填写变更",
+    "filings.choose_kinds": "改选变更内容",
     "filings.submit": "提交",
     "filings.recall": "撤回修改",
     "filings.withdraw": "撤回申请",
@@ -33,6 +35,8 @@ _WORDS = {
     "filings.record_code": "部审核完成，期限恢复计算",
     "filings.record_return": "部审核退回，转拟定决定",
     "filings.approve": "作出决定",
+    "filings.propose_handover": "提出监管移交",
+    "filings.take_over": "监管移交办结",
 }
 _OWN_NOTES = ("filings.recall", "filings.withdraw")  # the applicant's own words
 

@@ -12,9 +12,12 @@ from django.views.decorators.http import require_GET
 from filings.enums import Level, LineOutcome, State
 from filings.faces import face
 from filings.models import Filing, FilingLine, FilingVersion, SupplementItem
+from filings.queries.amended import amended
 from filings.queries.checklist import changes_between
 from filings.queries.clock import filing_clock
+from filings.queries.path import path
 from filings.queries.reading import differences, passages
+from filings.rules.path import phases
 from filings.rules.places import place
 from filings.services.versions import latest
 from filings.views.applicant import crumbs, own_filing
@@ -47,6 +50,7 @@ def _head(filing: Filing, today: date) -> dict[str, Any]:
         "face": face(filing.state, filing.outcome),
         "crumbs": crumbs(filing),
         "next": next_line(filing, view, today),
+        "phases": phases(path(filing, today), State(filing.state)),
         "strip": strip_of(filing, view, today, url) if view else None,
     }
 
@@ -62,6 +66,7 @@ def _body(request: HttpRequest, filing: Filing) -> dict[str, Any]:
         "papers": [_paper(filing, paper) for paper in papers_of(filing)],
         "versions": [_version(filing, one, current=one == version) for one in versions],
         "passages": passages(version) if version else (),
+        "amended": amended(version) if version else (),
         "files": [file_line(filing, file) for file in attachments_of(filing).filter(replaced_at__isnull=True)],
         "moments": moments(filing),
         "contacts": _contacts(filing),

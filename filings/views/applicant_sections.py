@@ -1,14 +1,16 @@
 """What the page of one section shows: the form with its findings beside their fields, the table with its rows, the meters."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.forms.boundfield import BoundField
 from django.urls import reverse
 
+from filings.enums import Matter
 from filings.forms.sections import AnswerForm, SectionForms
+from filings.queries.amended import as_filed
 from filings.queries.writing import Asked, Finding, Writing
 from filings.rules.form_spec import FieldKind
 from filings.rules.places import Place
@@ -31,6 +33,7 @@ class FieldLine:
     clause: str
     wide: bool
     asked: tuple[str, ...]
+    filed: str = ""
 
 
 def section_context(draft: Writing, key: str, forms: SectionForms, *, checked: bool, form: AnswerForm | None = None) -> dict[str, Any]:
@@ -48,7 +51,7 @@ def section_context(draft: Writing, key: str, forms: SectionForms, *, checked: b
         "spec": forms.spec,
         "key": key,
         "form": form,
-        "lines": field_lines(form, [one for one in draft.asked_in(key) if not one.place.row]) if form else (),
+        "lines": field_lines(form, [one for one in draft.asked_in(key) if not one.place.row], _filed(draft, key)) if form else (),
         "edit_no": stored.edit_no,
         "saved_at": clock(stored.saved_at),
         "summary": [error_line(draft, one) for one in told],
@@ -73,14 +76,20 @@ def _shown(forms: SectionForms, told: list[Finding]) -> AnswerForm | None:
     return form if form.specs else None
 
 
-def field_lines(form: AnswerForm, asked: Sequence[Asked]) -> list[FieldLine]:
-    """The fields in their order, each with its clause and what was asked about it."""
+def _filed(draft: Writing, key: str) -> Mapping[str, str]:
+    """What a change is held against: the basic information as it is filed."""
+    return as_filed(draft.version) if key == "institution" and draft.filing.matter == Matter.CHANGE else {}
+
+
+def field_lines(form: AnswerForm, asked: Sequence[Asked], filed: Mapping[str, str] | None = None) -> list[FieldLine]:
+    """The fields in their order, each with its clause, what was asked about it, and what is filed."""
     return [
         FieldLine(
             form[spec.key],
             spec.clause,
             spec.kind in WIDE,
             tuple(one.item.text for one in asked if one.place.field == spec.key and not one.changed),
+            (filed or {}).get(spec.key, ""),
         )
         for spec in form.specs
     ]

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from filings.enums import Matter
 from filings.queries.writing import Writing
+from filings.rules.change_kinds import kinds_of
 from filings.rules.form_spec import SectionSpec
+from filings.services.changing import words_of
 from portal.authorities.models import Authority
 
 
@@ -66,8 +69,17 @@ def frame(draft: Writing, active: str) -> dict[str, object]:
         "number": numbers.index(active) + 1 if active in numbers else len(found),
         "step_label": next((step.label for step in found if step.active), ""),
         "route": _route(draft),
+        "change": _change(draft),
         "decided": next((step for step in draft.found.forecast if step.step == "decide"), None),
     }
+
+
+def _change(draft: Writing) -> dict[str, str] | None:
+    """What a change filing changes, and where that is chosen anew until it is submitted for the first time."""
+    if draft.filing.matter != Matter.CHANGE:
+        return None
+    words = words_of(kinds_of(draft.document.get("institution", {})))
+    return {"words": words, "url": "" if draft.filing.number else reverse("my_change_kinds", args=[draft.filing.pk])}
 
 
 def _route(draft: Writing) -> dict[str, str]:

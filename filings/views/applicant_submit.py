@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from filings.models import Filing
+from filings.queries.amended import amended
 from filings.queries.reading import passages
 from filings.queries.writing import Finding, Writing, writing
 from filings.rules.places import place
@@ -105,6 +106,7 @@ def _context(request: HttpRequest, draft: Writing, **more: Any) -> dict[str, Any
         "decision": [_line(draft, reason) for reason in draft.found.findings.decision],
         "warnings": [_line(draft, reason) for reason in draft.found.findings.warnings],
         "passages": passages(draft.version),
+        "amended": amended(draft.version, draft.found.files),
         "materials": [row for row in material_rows(draft) if row.state != "not_needed" and (row.files or row.state != "optional")],
         "forecast": draft.found.forecast,
         "allowed": allowed,

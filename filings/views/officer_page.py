@@ -7,15 +7,18 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from filings.enums import CheckResult, LineOutcome, ObjectionState, State
+from filings.enums import CheckResult, LineOutcome, Matter, ObjectionState, State
 from filings.faces import face
 from filings.models import Filing
 from filings.queries.acts import Act, acts_for
+from filings.queries.amended import amended
 from filings.queries.dossier import Dossier
 from filings.queries.panel import as_panel
+from filings.queries.path import path
 from filings.rules.objection import Objection as Heard
 from filings.rules.objection import closing_reasons
 from filings.rules.panel import panel_reasons
+from filings.rules.path import phases
 from filings.services.intake import HANDLING, transfer_blockers
 from filings.services.reviewing import unsettled
 from filings.views import officer_words as words
@@ -52,6 +55,7 @@ def page(request: HttpRequest, found: Dossier) -> dict[str, Any]:
         "sub": subtitle(filing),
         "crumbs": crumbs(filing),
         "position": position(request),
+        "phases": phases(path(filing, found.today), State(filing.state)),
         "next": words.next_line(filing, found.clock, rights, found.today),
         "strip": words.strip(filing, found.clock, found.today) if found.clock else None,
         "changes": found.differences,
@@ -59,6 +63,7 @@ def page(request: HttpRequest, found: Dossier) -> dict[str, Any]:
         "reopened": sum(item.result == CheckResult.REOPENED for item in found.checklist),
         **lines(found),
         "passages": found.passages,
+        "amended": amended(found.version) if filing.matter == Matter.CHANGE else (),
         **files(request, found),
         **checks(request, found, rights),
         "blocking": found.blocking,
@@ -196,6 +201,9 @@ def facts(found: Dossier) -> list[dict[str, Any]]:
         {"label": "法定代表人", "value": basics.legal_representative},
         {"label": "承办人", "value": str(filing.assignee or "未分派")},
     ]
+    if filing.matter == Matter.CHANGE and (move := filing.handovers.first()) is not None:
+        value = f"{move.target.short_name}，{move.get_state_display()}"
+        rows.append({"label": "监管移交", "value": value, "url": f"/desk/handovers/{move.pk}/"})
     if filing.team is not None:
         rows.append({"label": "专家组", "value": "查看专家组", "url": f"/desk/filings/{filing.pk}/panel/"})
     others = f"{filing.other_filings} 件备案，在办 {filing.other_open} 件" if filing.other_filings else "无其他备案"  # type: ignore[attr-defined]

@@ -118,6 +118,9 @@ def instant(at: datetime | None, today: date) -> str:
 
 _WORDS: Mapping[str, str] = {
     "filings.start": "建立草稿",
+    "filings.start_change": "建立变更草稿：{words}",
+    "filings.choose_kinds": "改选变更内容：{words}",
+    "filings.propose_handover": "提出监管移交{to}",
     "filings.assign": "分派给{assignee}",
     "filings.transfer": "由{from}移送{to}：{reason}",
     "filings.invite_panel": "组建专家组，组长{lead}",
