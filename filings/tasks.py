@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from filings.services import checking, notices, sweeping
+from filings.services import inviting as inviting  # registers its notice
 from portal.outbox.registry import handler
 
 

@@ -13,6 +13,7 @@ from filings.models.record import CLOSED
 from filings.queries.checklist import ChecklistItem, last_changes, settled, submitted_versions
 from filings.queries.clock import filing_clock
 from filings.queries.intake import numbers_on
+from filings.queries.people import counted_on
 from filings.queries.reading import Difference, Passage, Words, differences, passages
 from filings.rules.answers import Answers, from_sections
 from filings.rules.diff import Change, reopened
@@ -101,8 +102,9 @@ class Dossier:
 
     @cached_property
     def gaps(self) -> tuple[AssessorGap, ...]:
-        """How many assessors count for each occupation today."""
-        return assessor_gaps(self.read, self.today, numbers_on(self.today))
+        """How many assessors count for each occupation on the day it was submitted (D26, D103)."""
+        on = counted_on(self.version)
+        return assessor_gaps(self.read, on, numbers_on(on))
 
     @cached_property
     def blocking(self) -> tuple[Reason, ...]:

@@ -51,6 +51,11 @@ def staffing_warnings(answers: Answers, on: date, figures: Figures, decided_by: 
     return (*_levels(answers, on, figures), *_unsigned(answers), *_ending(answers, on, decided_by))
 
 
+def counted(answers: Answers, code: str, on: date) -> frozenset[str]:
+    """Who counts for an occupation or item on a day, each person once, by his `ref`."""
+    return frozenset(person.ref for person in _named(answers, code) if _counts(person, on))
+
+
 def _named(answers: Answers, code: str) -> tuple[Person, ...]:
     return tuple(person for person in answers.of(PersonRole.ASSESSOR) if code in person.occupations)
 
@@ -62,9 +67,9 @@ def _counts(person: Person, on: date) -> bool:
 def _gap(answers: Answers, line: Occupation | Item, on: date, need: int) -> AssessorGap:
     """Two rows of the same person are one person."""
     named = _named(answers, line.code)
-    counted = {person.ref for person in named if _counts(person, on)}
-    left_out = tuple(_why_not(answers, person, line, on) for person in named if person.ref not in counted)
-    return AssessorGap(line.code, line.name or line.code, len(counted), need, left_out)
+    able = counted(answers, line.code, on)
+    left_out = tuple(_why_not(answers, person, line, on) for person in named if person.ref not in able)
+    return AssessorGap(line.code, line.name or line.code, len(able), need, left_out)
 
 
 def _why_not(answers: Answers, person: Person, line: Occupation | Item, on: date) -> Reason:
@@ -109,9 +114,9 @@ def _levels(answers: Answers, on: date, figures: Figures) -> tuple[Reason, ...]:
     found = []
     for line in answers.occupations:
         top = max((_RANK[level] for level in line.levels if level in _RANK), default=-1)
-        counted = {person.ref: person for person in _named(answers, line.code) if _counts(person, on)}
-        able = [person for person in counted.values() if _RANK.get(person.level, len(_RANK)) >= top]
-        if len(able) < figures["min_assessors"] <= len(counted):
+        persons = {person.ref: person for person in _named(answers, line.code) if _counts(person, on)}
+        able = [person for person in persons.values() if _RANK.get(person.level, len(_RANK)) >= top]
+        if len(able) < figures["min_assessors"] <= len(persons):
             text = f"{line.title}的考评人员中，可考评到最高申报等级的只有 {len(able)} 名，审核时会核对。"
             found.append(Reason(answers.clause("一(二)"), text, "D26", "assessors"))
     return tuple(found)

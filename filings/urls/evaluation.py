@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}panel/invite/", panel.invite, name="panel_invite"),
     path(f"{ONE}panel/notice/", panel.notice, name="panel_notice"),
     path(f"{ONE}panel/members/<int:member_id>/lead/", panel.lead, name="panel_lead"),
+    path(f"{ONE}panel/members/<int:member_id>/remind/", panel.remind, name="panel_remind"),
     path(f"{ONE}panel/members/<int:member_id>/release/", panel.release, name="panel_release"),
     path(f"{ONE}invitation/", expert.invitation, name="panel_invitation"),
     path(f"{ONE}evaluation/", file.show, name="evaluation"),

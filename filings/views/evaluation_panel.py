@@ -18,13 +18,13 @@ from filings.queries.acts import blockers
 from filings.queries.candidates import Choice, choices, experts
 from filings.queries.panel import panel
 from filings.rules.panel import panel_reasons
-from filings.services import evaluating, seating
+from filings.services import evaluating, inviting, seating
 from filings.views.evaluation_told import told
 from filings.views.officer import crumbs, desk_filing, may, reading
 from filings.views.officer_acts import ActPage
 from portal.access.reading import reader_of
 from portal.catalogue.models import Occupation
-from portal.people.models import MemberKind, Person, TeamMember
+from portal.people.models import MemberKind, MemberState, Person, TeamMember
 from portal.policy.clauses import Reason
 from portal.terms.rules.wording import short
 from portal.workflow.performing import NotAllowed, Refused
@@ -72,6 +72,8 @@ def _row(member: TeamMember, signed: Mapping[int, Any], filing: Filing, changes:
         "invited": short(timezone.localdate(member.invited_at), today),
         "signed": short(timezone.localdate(at), today) if at else "",
         "may_leave": changes and seated,
+        "may_remind": changes and member.state == MemberState.INVITED,
+        "reminded": short(timezone.localdate(member.reminded_at), today) if member.reminded_at else "",
         "may_lead": changes and seated and not member.is_lead and filing.state == State.REVIEWED,
     }
 
@@ -164,17 +166,32 @@ def lead(request: HttpRequest, number: int, member_id: int) -> HttpResponse:
 
 
 @reading
+@require_POST
+def remind(request: HttpRequest, number: int, member_id: int) -> HttpResponse:
+    """Reminds an expert who has not answered."""
+    filing = desk_filing(request, number)
+    member = get_object_or_404(TeamMember.objects.select_related("person__user", "team"), pk=member_id, team__filings=filing)
+    try:
+        inviting.remind(filing, member, by=reader_of(request), at=timezone.now())
+    except Refused as refused:
+        return _page(request, filing, status=403 if isinstance(refused, NotAllowed) else 422, reasons=refused.reasons)
+    messages.success(request, f"已催复{member.person}。")
+    return redirect(f"/desk/filings/{number}/panel/")
+
+
+@reading
 @require_http_methods(["GET", "POST"])
 def release(request: HttpRequest, number: int, member_id: int) -> HttpResponse:
     """A member leaves, with the reason."""
     filing = desk_filing(request, number)
     member = get_object_or_404(TeamMember.objects.select_related("person__user", "team"), pk=member_id, team__filings=filing)
+    asked = member.state == MemberState.INVITED  # who has not answered is not on the panel yet: the invitation is taken back
     act = PanelPage(
         request,
         filing,
-        word=f"{member.person}退出专家组",
+        word=f"撤回对{member.person}的邀请" if asked else f"{member.person}退出专家组",
         clause="文二(二)",
-        consequence="退出后不能再查看本件，也不再邀请；已签署的意见留存，不计入结论。",
+        consequence=f"{'撤回' if asked else '退出'}后不能再查看本件，也不再邀请；已签署的意见留存，不计入结论。",
     )
     if not may(request, "review_filing", filing=filing):
         return act.closed((Reason("附2二(三)", "专家组由受理机关的审核岗组织。"),), status=403)
@@ -183,7 +200,9 @@ def release(request: HttpRequest, number: int, member_id: int) -> HttpResponse:
     if request.method == "GET" or not form.is_valid():
         return act.page(status=200 if request.method == "GET" else 422)
     take = partial(seating.release, filing, member, reason=form.cleaned_data["reason"], by=reader_of(request))
-    return act.press(lambda seen: take(at=timezone.now()), f"{member.person}已退出专家组。")
+    return act.press(
+        lambda seen: take(at=timezone.now()), f"已撤回对{member.person}的邀请。" if asked else f"{member.person}已退出专家组。"
+    )
 
 
 class PanelPage(ActPage):

@@ -99,6 +99,7 @@ class TeamMember(models.Model):
     is_lead = models.BooleanField("组长", default=False)
     state = models.CharField("状态", max_length=10, choices=MemberState.choices, default=MemberState.INVITED)
     invited_at = models.DateTimeField("邀请时间")
+    reminded_at = models.DateTimeField("催复时间", null=True, blank=True)
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
     declaration = models.TextField("回避声明", blank=True)
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.utils import timezone
+
 from portal.accounts.models import User
 from portal.audit import services as audit
 from portal.authorities.models import Authority
@@ -64,6 +66,20 @@ def answer(member: TeamMember, state: MemberState, *, declaration: str, by: User
         member.refresh_from_db()
         audit.record("people.answer", member.team, data={"person": str(member.person), "answer": state.value, "declaration": declaration})
     return member
+
+
+def remind(member: TeamMember, *, by: User | None, at: datetime) -> TeamMember:
+    """Notes that a member who was asked is reminded, once a day. Raises AnsweredError once he has answered or left, Refused a second time."""
+    with act(by, at, member.team):
+        row = TeamMember.objects.select_for_update(of=("self",)).select_related("person").get(pk=member.pk)
+        if row.state != MemberState.INVITED:
+            raise AnsweredError
+        if row.reminded_at is not None and timezone.localdate(row.reminded_at) >= timezone.localdate(at):
+            raise Refused((Reason("附2二(三)", f"今天已催复过{row.person}，请明天再催，或撤回邀请后另邀他人。"),))
+        row.reminded_at = at
+        row.save(update_fields=["reminded_at"])
+        audit.record("people.remind", row.team, data={"person": str(row.person)})
+    return row
 
 
 def leave(member: TeamMember, *, reason: str, by: User | None, at: datetime) -> TeamMember:
