@@ -1,10 +1,11 @@
 """The only writer of the directory: each change is a new version of the entry, with its reason and clause."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.audit import services as audit
@@ -23,7 +24,8 @@ def publish(registration: Registration, *, reason: str, clause: str, by: User | 
         if current is not None:
             current.shown_to = at
             current.save(update_fields=["shown_to"])
-        lines = list(ScopeLine.objects.filter(registration=registration, until_on__isnull=True))
+        standing = Q(until_on__isnull=True) | Q(until_on__gt=timezone.localdate(at))
+        lines = list(ScopeLine.objects.filter(standing, registration=registration))
         sites = registration.sites.filter(until_on__isnull=True).count()
         entry = _entry(registration, lines, sites, current, reason=reason, clause=clause, at=at)
         entry.save()
@@ -81,7 +83,7 @@ def _entry(
     return EntryVersion(
         registration=registration,
         no=current.no + 1 if current else 1,
-        content=_content(registration, lines, sites),
+        content=_content(registration, lines, sites, timezone.localdate(at)),
         name=person.name,
         credit_code=person.credit_code,
         city=registration.supervised_by.code,
@@ -113,7 +115,12 @@ def _historical(registration: Registration) -> str:
     return f"{mark.source}，截至 {mark.source_on}" if mark else ""
 
 
-def _content(registration: Registration, lines: Sequence[ScopeLine], sites: int) -> dict[str, Any]:
+def _valid_from(registration: Registration, on: date) -> date:
+    """The first day of the term on a day; a term that follows without a gap shows as one with the present until it begins."""
+    return registration.term_from if registration.term_from and registration.term_from <= on else registration.valid_from
+
+
+def _content(registration: Registration, lines: Sequence[ScopeLine], sites: int, on: date) -> dict[str, Any]:
     """What the page prints; no personal data."""
     person = registration.legal_person
     return {
@@ -126,7 +133,7 @@ def _content(registration: Registration, lines: Sequence[ScopeLine], sites: int)
         "receipt_version": registration.receipt_version,
         "institution_code": registration.institution_code,
         "filed_on": registration.filed_on.isoformat(),
-        "valid_from": registration.valid_from.isoformat(),
+        "valid_from": _valid_from(registration, on).isoformat(),
         "valid_to": registration.valid_to.isoformat() if registration.valid_to else None,
         "filed_with": registration.filed_with.name,
         "supervised_by": registration.supervised_by.name,

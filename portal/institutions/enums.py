@@ -79,6 +79,7 @@ class FactKind(TextChoices):
     TERMINATION = "termination", "终止备案"
     CANCELLATION = "cancellation", "自愿注销"
     RENEWAL = "renewal", "续期审理"
+    EXPIRY = "expiry", "有效期届满"
     STAR = "star", "星级"
     WATCH = "watch", "重点监管"
     HOLD = "hold", "在办案件"

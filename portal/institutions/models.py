@@ -1,5 +1,6 @@
 """Legal persons, their registrations, and the dated facts of their standing. Written by `portal.institutions.services` alone."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -59,6 +60,7 @@ class Registration(Stateful):
     filed_on = models.DateField("备案日期")
     valid_from = models.DateField("有效期起")
     valid_to = models.DateField("有效期止", null=True, blank=True)  # examining institutions have none (A44)
+    term_from = models.DateField("本期有效期起", null=True, blank=True)  # of a renewal, or of a new filing after an end; empty for the first term
 
     class Meta:
         verbose_name = "备案登记"
@@ -78,6 +80,11 @@ class Registration(Stateful):
 
     def __str__(self) -> str:
         return f"{self.legal_person}（{self.get_track_display()}）"
+
+    @property
+    def term_starts_on(self) -> date:
+        """The first day of the term in force, or of the one that follows it without a gap."""
+        return self.term_from or self.valid_from
 
 
 class ScopeLine(models.Model):

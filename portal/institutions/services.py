@@ -73,25 +73,45 @@ def describe(legal_person: LegalPerson, facts: Mapping[str, Any], *, by: User | 
 
 
 def establish(legal_person: LegalPerson, grant: Grant, *, by: User | None, at: datetime) -> Registration:
-    """Registers a legal person on a track, as an initial filing decided. Clause: 文一(二), 附1二(三), 附2二(五)."""
+    """Registers a legal person on a track, as an initial filing decided. Clause: 文一(二), 附1二(三), 附2二(五).
+
+    One that has expired or ended begins a new term in its own row (D37), under the new number; what it held before ends.
+    """
     with act(by, at, grant.filed_with):
-        registration = Registration.objects.create(
-            legal_person=legal_person,
-            track=grant.track,
-            filed_with=grant.filed_with,
-            supervised_by=grant.filed_with,
-            number=grant.number,
-            institution_code=grant.institution_code,
-            audience=grant.audience,
-            filed_on=grant.filed_on,
-            valid_from=grant.filed_on,
-            valid_to=grant.valid_to,
-        )
+        registration = _registered(legal_person, grant)
         ScopeLine.objects.bulk_create(ScopeLine(registration=registration, from_on=grant.filed_on, **asdict(row)) for row in grant.scope)
         Site.objects.bulk_create(Site(registration=registration, from_on=grant.filed_on, **asdict(row)) for row in grant.sites)
         Engagement.objects.bulk_create(_engagements(legal_person, grant))
         audit.record("institutions.establish", registration, data={"number": grant.number, "lines": len(grant.scope)})
     return registration
+
+
+_ENDS = (FactKind.TERMINATION, FactKind.CANCELLATION, FactKind.EXPIRY)
+
+
+def _registered(legal_person: LegalPerson, grant: Grant) -> Registration:
+    """The row of the registration with what the decision gives it."""
+    row = Registration.objects.select_for_update().filter(legal_person=legal_person, track=grant.track).first()
+    if row is None:
+        row = Registration(legal_person=legal_person, track=grant.track, valid_from=grant.filed_on)
+    else:
+        _clear(row, grant.filed_on)
+        row.term_from = grant.filed_on
+        row.receipt_version += 1
+    row.state = RegistrationState.VALID
+    row.filed_with = row.supervised_by = grant.filed_with
+    row.number, row.institution_code, row.audience = grant.number, grant.institution_code, grant.audience
+    row.filed_on, row.valid_to = grant.filed_on, grant.valid_to
+    row.save()
+    return row
+
+
+def _clear(registration: Registration, on: date) -> None:
+    """Everything the registration held until now ends with the day before: lines, sites, people, and its end itself."""
+    mine = {"legal_person": registration.legal_person_id, "track": registration.track}
+    for rows in (registration.scope.all(), registration.sites.all(), Engagement.objects.filter(**mine)):
+        rows.filter(until_on__isnull=True).update(until_on=on)
+    registration.facts.filter(kind__in=_ENDS, until_on__isnull=True).update(until_on=on)
 
 
 def _engagements(legal_person: LegalPerson, grant: Grant) -> Iterable[Engagement]:

@@ -3,11 +3,13 @@
 from datetime import date
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from portal.policy.queries import figure
-from portal.workdays.rules import renewal_window, validity_end
+from portal.terms import renewal
+from portal.workdays.rules import validity_end
 
 router = Router(tags=["期限"])
 
@@ -25,5 +27,5 @@ class Window(Schema):
 @router.get("/renewal-window", response=Window, summary="等级认定机构的有效期和延续申请窗口")
 def window(request: HttpRequest, asked: Query[WindowQuery]) -> dict[str, date]:
     valid_to = validity_end(asked.filed_on, figure("validity_years", asked.filed_on).number)
-    opens_on, closes_on = renewal_window(valid_to, figure("renewal_window_months", asked.filed_on).number)
-    return {"valid_to": valid_to, "opens_on": opens_on, "closes_on": closes_on}
+    found = renewal.window(valid_to, on=timezone.localdate())
+    return {"valid_to": valid_to, "opens_on": found.opens_on, "closes_on": found.closes_on}

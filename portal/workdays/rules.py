@@ -155,9 +155,14 @@ def validity_end(filed_on: date, years: int) -> date:
     return anniversary - ONE_DAY if anniversary.day == filed_on.day else anniversary
 
 
-def renewal_window(valid_to: date, months: int) -> tuple[date, date]:
-    """First and last day on which a renewal may be applied for, both included, never moved for a day off (D05). Clause: 文一(二)."""
-    return months_before(valid_to, months), valid_to
+def renewal_window(valid_to: date, months: int, *, before: bool = False) -> tuple[date, date]:
+    """First and last day on which a renewal may be applied for, both included, never moved for a day off (D05). Clause: 文一(二).
+
+    We read the clause as the last months of the validity. `before` takes the other reading, not later than so many months before the end;
+    it names no first day, so ours is as many months earlier again.
+    """
+    opens_on = months_before(valid_to, months)
+    return (months_before(valid_to, 2 * months), opens_on) if before else (opens_on, valid_to)
 
 
 def calendar_term(start: date, calendar: Calendar, *, days: int = 0, months: int = 0) -> Due:

@@ -53,4 +53,12 @@ def test_the_next_day_is_where_the_stage_changes(after, length, unit):
     today = on("09-25").fromordinal(on("09-15").toordinal() + after)
     term = (on("10-13"), length, unit, calendar())
     following = next_day(today, *term)
-    assert stage_on(following, *term) != stage_on(today, *term) if following else stage_on(today, *term) == "overdue-20"
+    last = "7d" if unit == Unit.VALIDITY else "overdue-20"
+    assert stage_on(following, *term) != stage_on(today, *term) if following else stage_on(today, *term) == last
+
+
+def test_end_of_a_validity_is_told_long_before_and_nobody_is_late_after_it():
+    """D05: 120, 90, 60, 30, 7 days before, a day off or not."""
+    end = on("10-01").replace(year=2027)
+    found = [((end - day).days, stage) for day, stage in stages(end, 1095, Unit.VALIDITY, calendar())]
+    assert found == [(120, "120d"), (90, "90d"), (60, "60d"), (30, "30d"), (7, "7d")]

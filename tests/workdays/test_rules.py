@@ -217,10 +217,18 @@ def test_validity_ends_the_day_before_the_anniversary(filed_on: date, years: int
         pytest.param(D(2027, 5, 31), D(2027, 2, 28), id="D05-month-end"),
         pytest.param(D(2027, 2, 28), D(2026, 11, 28), id="D05"),
         pytest.param(D(2026, 10, 3), D(2026, 7, 3), id="D05-never-moved-for-a-day-off"),
+        pytest.param(D(2028, 5, 29), D(2028, 2, 29), id="D05-leap-year"),
+        pytest.param(D(2028, 5, 31), D(2028, 2, 29), id="D05-clamped-to-the-leap-day"),
+        pytest.param(D(2027, 5, 29), D(2027, 2, 28), id="D05-clamped-without-a-leap-day"),
+        pytest.param(D(2028, 2, 29), D(2027, 11, 29), id="D05-from-the-leap-day"),
+        pytest.param(D(2027, 11, 30), D(2027, 8, 30), id="D05-last-of-november"),
+        pytest.param(D(2027, 1, 31), D(2026, 10, 31), id="D05-across-the-year"),
     ],
 )
 def test_renewal_window_is_the_last_three_months(valid_to: date, opens_on: date) -> None:
+    """And under the other reading it closes where this one opens (D05)."""
     assert renewal_window(valid_to, 3) == (opens_on, valid_to)
+    assert renewal_window(valid_to, 3, before=True) == (months_before(valid_to, 6), opens_on)
 
 
 @pytest.mark.parametrize(

@@ -39,10 +39,11 @@ def issue(
     once: bool = False,
     reason: str = "",
     predecessor: Paper | None = None,
+    succeeds: Paper | None = None,
 ) -> Paper:
     """Issues one paper about `subject`; `case` is the file it belongs to. With a predecessor it is the next version of the same number (D19).
 
-    A `number` drawn beforehand is kept; `once` says that the subject has one paper of this kind.
+    One that `succeeds` another under a number of its own replaces it all the same. A `number` drawn beforehand is kept; `once` says that the subject has one paper of this kind.
 
     Its PDF is printed by the task `documents.print`, which may run twice. A kind that is issued again about the same subject counts up.
     """
@@ -62,9 +63,10 @@ def issue(
             reason=reason,
             content=worded(build(number, code), timezone.localdate(at)).to_json(),
         )
-        if predecessor is not None:
-            predecessor.successor = paper
-            predecessor.save(update_fields=["successor"])
+        replaced = predecessor or succeeds
+        if replaced is not None:
+            replaced.successor = paper
+            replaced.save(update_fields=["successor"])
         audit.record("documents.issue", paper, data={"number": number, "version": paper.version, "kind": kind.value, "code": code})
         enqueue("documents.print", key=f"print:{paper.pk}", paper_id=paper.pk)
     return paper

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from portal.institutions.enums import FactKind, Standing
 
@@ -42,7 +42,8 @@ _ENDS = (
 def standing(valid_from: date, valid_to: date | None, facts: Iterable[FactRow], on: date) -> Answer:
     """What may be said of a registration on this day. `valid_to` counts through its last moment (D07); None has no end (A44).
 
-    A renewal under review keeps an expired registration from being called expired (D06). Clause: 文一(二), 文三(三), 附3一.
+    A renewal under review keeps an expired registration from being called expired (D06). An expiry that was recorded stays true of its
+    days after a later filing has given a new term. Clause: 文一(二), 文三(三), 附3一.
     """
     rows = list(facts)
     if on < valid_from:
@@ -55,6 +56,8 @@ def standing(valid_from: date, valid_to: date | None, facts: Iterable[FactRow], 
     renewal = next((fact for fact in rows if fact.kind is FactKind.RENEWAL and fact.holds(on)), None)
     if renewal is not None:
         return Answer(Standing.RENEWING, renewal.from_on, renewal.reason, renewal.clause)
-    if valid_to is not None and on > valid_to:
-        return Answer(Standing.EXPIRED, valid_to, "有效期届满", "文一(二)")
+    expiry = next((fact for fact in rows if fact.kind is FactKind.EXPIRY and fact.holds(on)), None)
+    ended_on = expiry.from_on - timedelta(days=1) if expiry else valid_to
+    if ended_on is not None and on > ended_on:
+        return Answer(Standing.EXPIRED, ended_on, "有效期届满", "文一(二)")
     return Answer(Standing.VALID, valid_from)

@@ -18,6 +18,7 @@ class Unit(TextChoices):
     WORKING_DAYS = "working_days", "个工作日"
     CALENDAR_DAYS = "calendar_days", "天"
     MONTHS = "months", "个月"
+    VALIDITY = "validity", "天（有效期）"
 
 
 class DayKind(Enum):
@@ -147,7 +148,7 @@ def _due_of_days(limit: Limit, pauses: Sequence[Pause], calendar: Calendar) -> D
         if pause.to_on is None:
             return None
         end += max(pause.to_on, limit.started_on) - max(pause.from_on, limit.started_on)
-    return calendar.moved(end)
+    return Due(end, False) if limit.unit == Unit.VALIDITY else calendar.moved(end)  # a validity never moves for a day off (D07)
 
 
 def due_if_resumed(limit: Limit, pauses: Sequence[Pause], on: date, calendar: Calendar) -> Due | None:

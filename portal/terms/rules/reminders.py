@@ -7,12 +7,16 @@ from portal.workdays.rules import Calendar
 
 # stage -> what is left when it begins; a stage is only used by terms that are longer than that
 BEFORE = {"7d": 7, "3d": 3, "1d": 1, "due": 0}
+# the same for the end of a validity: long before it, and nobody is late after it (D05)
+BEFORE_END = {"120d": 120, "90d": 90, "60d": 60, "30d": 30, "7d": 7}
 # stage -> how far the due day is past when it begins; after the last one the file is in everybody's overdue list anyway
 AFTER = {"overdue-1": 1, "overdue-5": 5, "overdue-10": 10, "overdue-20": 20}
 
 
 def stages(due_on: date, length: int, unit: Unit, calendar: Calendar, *, least: bool = False) -> tuple[tuple[date, str], ...]:
     """All stages of a term with the day on which each begins, in order; nobody is late after a time that must last at least so long."""
+    if unit == Unit.VALIDITY:
+        return tuple((due_on - timedelta(days=left), stage) for stage, left in BEFORE_END.items())
     before = [(_back(due_on, left, unit, calendar), stage) for stage, left in BEFORE.items() if left < length or unit == Unit.MONTHS]
     after = [] if least else [(_forth(due_on, days, unit, calendar), stage) for stage, days in AFTER.items()]
     return (*before, *after)

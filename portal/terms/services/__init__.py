@@ -17,6 +17,7 @@ from portal.terms.services.holding import Held
 from portal.terms.services.recomputing import Recomputed, recompute_behind
 from portal.terms.services.reminding import Reminded, mark_delivered, remind
 from portal.terms.services.sweeping import Swept, sweep
+from portal.terms.services.validity import start_validity
 
 __all__ = [
     "Held",
@@ -33,6 +34,7 @@ __all__ = [
     "reset",
     "resume",
     "start",
+    "start_validity",
     "stop",
     "stop_all",
     "sweep",
