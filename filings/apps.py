@@ -11,3 +11,4 @@ class FilingsConfig(AppConfig):
 
         use_subjects("filings.filing", subjects.filings)
         use_subjects("filings.objection", subjects.objections)
+        use_subjects("institutions.registration", subjects.registrations)

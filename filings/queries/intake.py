@@ -9,6 +9,7 @@ from filings.models import Filing, FilingVersion
 from filings.models.record import CLOSED
 from filings.queries.calls import open_call
 from filings.queries.registered import registered
+from filings.queries.renewing import renewal_facts
 from filings.queries.scope import scope_on
 from filings.rules.answers import Answers, from_sections
 from filings.rules.facts import Facts, Figures
@@ -37,7 +38,8 @@ def intake(filing: Filing, version: FilingVersion, *, on: date) -> Intake:
     """Judges a version by the rules of intake."""
     files = uploaded(filing)
     answers = from_sections(with_files(document(version), files), matter=filing.matter, track=filing.track)
-    found = judge(answers, _facts(filing, answers, on), on, numbers_on(on), calendar())
+    facts = replace(_facts(filing, answers, on), **renewal_facts(filing, version, on))
+    found = judge(answers, facts, on, numbers_on(on), calendar())
     return Intake(**{field.name: getattr(found, field.name) for field in fields(found)}, files=files)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from filings.models import Filing, Objection
 from portal.inbox.reminders import Subject
+from portal.institutions.models import Registration
 
 
 def filings(numbers: Collection[int]) -> dict[int, Subject]:
@@ -18,6 +19,19 @@ def objections(numbers: Collection[int]) -> dict[int, Subject]:
         "pk", "receipt_code", "publicity__filing", "publicity__filing__applicant_name"
     )
     return {pk: _subject(filing, f"{name}公示异议 {code}") for pk, code, filing, name in rows}
+
+
+def registrations(numbers: Collection[int]) -> dict[int, Subject]:
+    """Registrations by their numbers: what the reminder of a validity is about."""
+    rows = Registration.objects.filter(pk__in=numbers).select_related("legal_person")
+    return {
+        row.pk: Subject(
+            f"{row.legal_person.name}{row.get_track_display()}备案（{row.number}）",
+            desk="/desk/expiring/",
+            my=f"/my/registrations/{row.pk}/",
+        )
+        for row in rows
+    }
 
 
 def _subject(filing: int, title: str) -> Subject:

@@ -5,8 +5,10 @@ from datetime import date
 from filings.enums import ChangeKind, Matter
 from filings.rules.answers import Answers
 from filings.rules.facts import Facts
+from filings.rules.renewal import window_reasons
 from portal.institutions.enums import Kind, Track
 from portal.policy.clauses import Reason
+from portal.terms.rules.window import Window
 
 
 def admission_reasons(answers: Answers, facts: Facts, on: date) -> tuple[Reason, ...]:
@@ -60,7 +62,4 @@ def _renewal(answers: Answers, facts: Facts, on: date) -> tuple[Reason, ...]:
         return ()
     if Track(answers.track).kind is Kind.EXAMINING:
         return (Reason("文一(二)", "职业技能考核鉴定机构备案没有有效期，不需要延续。", "D15"),)
-    if facts.renewal_window is None or facts.renewal_window[0] <= on <= facts.renewal_window[1]:
-        return ()
-    opens, closes = facts.renewal_window
-    return (Reason("文一(二)", f"延续申请的时间是 {opens} 至 {closes}。请在此期间提交。", "G12"),)
+    return window_reasons(Window(*facts.renewal_window, facts.valid_to or facts.renewal_window[1]), on) if facts.renewal_window else ()

@@ -7,6 +7,7 @@ from filings.enums import Matter
 from filings.rules.answers import Answers
 from filings.rules.facts import Facts, Figures
 from filings.rules.path import Path, path_of
+from filings.rules.renewal import next_term
 from portal.institutions.enums import Kind, Track
 from portal.workdays.rules import Calendar, Due, validity_end
 
@@ -90,8 +91,8 @@ def _validity(decided: Step, matter: Matter, facts: Facts, figures: Figures) -> 
     years = figures["validity_years"]
     if matter is Matter.CHANGE:
         until = facts.valid_to
-    elif matter is Matter.RENEWAL and facts.valid_to is not None and decided.on <= facts.valid_to:
-        until = validity_end(date.fromordinal(facts.valid_to.toordinal() + 1), years)
+    elif matter is Matter.RENEWAL and facts.valid_to is not None:
+        until = next_term(decided.on, facts.valid_to, years)[1]
     else:
         until = validity_end(decided.on, years)
     return (Step("valid_to", "有效期止", until, decided.provisional, decided.estimated),) if until else ()

@@ -13,6 +13,7 @@ from filings.rules.lines import Line, decision_reasons, outcome_of
 from filings.rules.separation import approval_reasons
 from filings.services import clocks, notices, papers
 from filings.services.granting import grant
+from filings.services.renewing import keep_standing
 from filings.services.reporting import draft_city_report
 from portal.accounts.models import User
 from portal.audit import services as audit
@@ -121,5 +122,6 @@ def approve(filing: Filing, *, by: User, at: datetime, seen: int) -> Filing:
         if outcome != Outcome.REFUSED:
             grant(decided, refusal_number=refusal.number if refusal else "", by=by, at=at)
             draft_city_report(decided, by=by, at=at)
+        keep_standing(decided, by=by, at=at)
         notices.promise(decided, "decided")
     return decided

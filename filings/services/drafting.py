@@ -14,12 +14,15 @@ from filings.services.prefilling import basics
 from filings.services.versions import draft, open_version, write_section
 from portal.accounts.models import User
 from portal.audit import services as audit
-from portal.institutions.enums import Track
+from portal.institutions.enums import Standing, Track
 from portal.institutions.models import LegalPerson, Registration
-from portal.institutions.queries import bar_on
+from portal.institutions.queries import bar_on, standing
 from portal.policy.clauses import Reason
 from portal.workflow.acting import act
 from portal.workflow.performing import NotAllowed, Refused
+
+# What has ended leaves the way open to begin anew.
+OVER = (Standing.EXPIRED, Standing.TERMINATED, Standing.CANCELLED)
 
 
 def start_blockers(legal_person: LegalPerson, track: Track, at: datetime) -> tuple[Reason, ...]:
@@ -34,8 +37,10 @@ def start_blockers(legal_person: LegalPerson, track: Track, at: datetime) -> tup
     if open_filing is not None:
         text = f"这一类别已有一件在办（{open_filing.number or '草稿'}），办结或撤回后才能再次申请。"
         reasons.append(Reason("文一(二)", text, "D37", link=f"/my/filings/{open_filing.pk}/"))
-    if Registration.objects.filter(legal_person=legal_person, track=track).exclude(state__in=("terminated", "cancelled")).exists():
-        reasons.append(Reason("文一(二)", "这一类别已经备案。新增职业、变更信息请办变更备案，到期请办延续备案。", "D37"))
+    held = Registration.objects.filter(legal_person=legal_person, track=track).first()
+    if held is not None and standing(held, on=timezone.localdate(at)).standing not in OVER:
+        text = "这一类别已经备案。新增职业、变更信息请办变更备案，到期请办延续备案。"
+        reasons.append(Reason("文一(二)", text, "D37", link=f"/my/registrations/{held.pk}/"))
     return tuple(reasons)
 
 

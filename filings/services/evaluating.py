@@ -243,7 +243,7 @@ def conclude(filing: Filing, conclusion: Conclusion, *, by: User, at: datetime, 
             raise Refused(reasons)
         publicised = path(filing, timezone.localdate(at)).publicised
         name = rules.concluding_act(list(conclusion.lines.values()), publicised=publicised)
-        stamps: dict[str, Any] = {"conclude": {"desk": centre()}, "fail": {"reason": conclusion.text}}.get(name, {})
+        stamps: dict[str, Any] = {"desk": centre()} if name == "conclude" else {"reason": conclusion.text} if name == "fail" else {}
         concluded = clocks.step(filing, name, by=by, at=at, seen=seen, note=conclusion.text, **stamps)
         _keep(concluded, conclusion, at=at)
         assert concluded.team is not None

@@ -6,10 +6,11 @@ from django.utils import timezone
 
 from filings.enums import LineOutcome, Matter
 from filings.models import Filing
-from filings.rules.document import rows, text
+from filings.rules.document import rows
 from filings.services import papers
 from filings.services.amending import amend
-from filings.services.rows_granted import engagement_rows, scope_row, site_row
+from filings.services.renewing import renew
+from filings.services.rows_granted import basics_row, engagement_rows, scope_row, site_row
 from filings.services.versions import document, latest
 from portal.accounts.models import User
 from portal.directory import services as directory
@@ -23,37 +24,24 @@ from portal.policy.services import figure
 from portal.workdays.rules import validity_end
 
 _AUDIENCE = {Track.GRADING_EMPLOYER: Audience.OWN_WORKERS, Track.GRADING_SCHOOL: Audience.OWN_STUDENTS}
-_BASICS = [
-    "name",
-    "legal_form",
-    "affiliation",
-    "legal_representative",
-    "registered_division",
-    "registered_address",
-    "working_division",
-    "working_address",
-    "contact",
-    "email",
-    "business_scope",
-]
 
 
 def grant(filing: Filing, *, refusal_number: str, by: User, at: datetime) -> Registration:
     """Registers the institution with the lines granted, issues the receipt and publishes the entry. Clause: 附1二(三), 附2二(五), 文一(二).
 
-    Grading: valid three years by D07 and under its institution code; examining: neither (A44). A change amends what is registered (D19).
+    Grading: valid three years by D07 and under its institution code; examining: neither (A44). A change amends what is registered (D19), a renewal gives it
+    its next term (D06).
     """
     if filing.matter == Matter.CHANGE:
         return amend(filing, refusal_number=refusal_number, by=by, at=at)
+    if filing.matter == Matter.RENEWAL:
+        return renew(filing, refusal_number=refusal_number, by=by, at=at)
     authority, version = filing.authority, latest(filing)
     assert authority is not None and version is not None
     sections = document(version)
     filed_on = timezone.localdate(at)
     grading = filing.kind is Kind.GRADING
-    basics = sections["institution"]
-    institutions.describe(
-        filing.legal_person, {**{name: text(basics, name) for name in _BASICS}, "phone": text(basics, "contact_phone")}, by=by, at=at
-    )
+    institutions.describe(filing.legal_person, basics_row(sections["institution"]), by=by, at=at)
     registration = institutions.establish(
         filing.legal_person,
         Grant(

@@ -13,6 +13,7 @@ from filings.queries.clock import term_of
 from filings.rules.supplement import SupplementItem as Wanted
 from filings.rules.supplement import later_notice_reasons, may_lapse, notice_reasons
 from filings.services import clocks, notices, papers
+from filings.services.renewing import keep_standing
 from filings.services.versions import latest, open_version
 from portal.accounts.models import User
 from portal.audit import services as audit
@@ -139,6 +140,7 @@ def decline(filing: Filing, reasons: Sequence[Wanted], *, by: User, at: datetime
     with act(by, at, filing.authority):
         declined = clocks.step(filing, "decline", by=by, at=at, seen=seen)
         papers.non_acceptance(declined, reasons, by=by, at=at)
+        keep_standing(declined, by=by, at=at)
         notices.promise(declined, "declined")
     return declined
 

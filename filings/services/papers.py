@@ -262,7 +262,7 @@ def _receipt(
             steps=_steps(filing),
             lines=rows,
             institution_code=registration.institution_code,
-            valid_from=registration.valid_from if grading else None,
+            valid_from=registration.term_starts_on if grading else None,
             valid_to=registration.valid_to,
             renewal_months=months,
             ministry_reviewed=filing.ministry_answered_at is not None,
@@ -281,7 +281,8 @@ def _receipt(
         addressee_id=filing.legal_person_id,
         number=registration.number,
         reason=reason,
-        predecessor=before,
+        predecessor=before if before and before.number == registration.number else None,
+        succeeds=before,
         by=by,
         at=at,
     )

@@ -1,10 +1,29 @@
-"""The rows that an approved filing gives to the register: scope lines, sites, engagements."""
+"""The rows that an approved filing gives to the register: basic information, scope lines, sites, engagements."""
 
 from filings.enums import Room
 from filings.models import Filing, FilingLine, FilingPerson
-from filings.rules.document import Row, text
+from filings.rules.document import Row, Section, text
 from portal.institutions.enums import EngagementRole
 from portal.institutions.services import EngagementRow, ScopeRow, SiteRow
+
+_BASICS = (
+    "name",
+    "legal_form",
+    "affiliation",
+    "legal_representative",
+    "registered_division",
+    "registered_address",
+    "working_division",
+    "working_address",
+    "contact",
+    "email",
+    "business_scope",
+)
+
+
+def basics_row(institution: Section) -> dict[str, str]:
+    """The basic information of the form under the names that a legal person keeps it by."""
+    return {**{name: text(institution, name) for name in _BASICS}, "phone": text(institution, "contact_phone")}
 
 
 def scope_row(line: FilingLine) -> ScopeRow:

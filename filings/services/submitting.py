@@ -14,6 +14,7 @@ from filings.rules.change_kinds import BASICS
 from filings.services import checking, clocks, notices, selecting
 from filings.services.lines import rebuild_lines, rebuild_people
 from filings.services.publicising import break_off
+from filings.services.renewing import keep_standing, recall_blockers
 from filings.services.seating import dissolve
 from filings.services.versions import document, draft, freeze, held, latest, open_version, unmoved
 from portal.accounts.models import User
@@ -69,6 +70,7 @@ def submit(filing: Filing, *, by: User, at: datetime, seen: int, shown: Mapping[
             clocks.run(submitted, "resubmit" if resubmitted else "submit", by=by, at=at)
         if resubmitted:
             submitted.supplements.filter(answered_at__isnull=True).update(answered_at=at)
+        keep_standing(submitted, by=by, at=at)
         notices.promise(submitted, "submitted", again=int(resubmitted))
         checking.promise(submitted, version)
     return submitted
@@ -93,13 +95,17 @@ def _summary(titles: list[str], basics: frozenset[str]) -> str:
 
 
 def recall(filing: Filing, *, by: User, at: datetime, seen: int) -> Filing:
-    """Takes a filing back to the draft before it is accepted; the next submission is a new version (T7, D112)."""
+    """Takes a filing back to the draft before it is accepted; the next submission is a new version (T7, D112).
+
+    Raises Refused for a renewal that could not be submitted again (D05), NotAllowed, StaleError.
+    """
     with act(by, at, filing.legal_person):
-        reasons = selecting.recall_blockers(filing, at=at)
+        reasons = (*selecting.recall_blockers(filing, at=at), *recall_blockers(filing, at=at))
         if reasons:
             raise Refused(reasons)
         recalled = clocks.step(filing, "recall", by=by, at=at, seen=seen)
         open_version(recalled, at=at, like=latest(recalled))
+        keep_standing(recalled, by=by, at=at)
         notices.promise(recalled, "recalled")
     return recalled
 
@@ -110,5 +116,6 @@ def withdraw(filing: Filing, *, reason: str, by: User, at: datetime, seen: int) 
         withdrawn = clocks.step(filing, "withdraw", by=by, at=at, seen=seen, note=reason)
         dissolve(withdrawn.team, by=by, at=at)
         break_off(withdrawn, by=by, at=at)
+        keep_standing(withdrawn, by=by, at=at)
         notices.promise(withdrawn, "withdrawn", reason=reason)
     return withdrawn

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from filings.models import Filing
+from filings.services import lapsing
 from filings.services.clocks import SHOWN, show
 from filings.services.notices import Telling, notice
 from portal.accounts.rights import Role
@@ -28,15 +29,16 @@ _LOOK_BACK = timedelta(days=30)  # a sweep that slept for longer leaves the rest
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """How many filings took over a new due day, and how many were brought before an approver."""
+    """How many filings took over a new due day, how many were brought before an approver, and what became of validities."""
 
     refreshed: int
     escalated: int
+    lapsing: lapsing.Swept
 
 
 def sweep(*, at: datetime) -> Swept:
-    """Both, once; a second run finds nothing to do."""
-    return Swept(refresh_due_days(), escalate(timezone.localdate(at), at=at))
+    """All of it, once; a second run finds nothing to do."""
+    return Swept(refresh_due_days(), escalate(timezone.localdate(at), at=at), lapsing.sweep(at=at))
 
 
 def refresh_due_days() -> int:
