@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from filings.views import officer_bulk as bulk
 from filings.views import officer_decision as decision
+from filings.views import officer_expiring as expiring
 from filings.views import officer_file as file
 from filings.views import officer_handover as handover
 from filings.views import officer_intake as intake
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("queue/export.<str:form>", bulk.export, name="desk_export"),
     path("queue/assign/", bulk.assign_many, name="desk_assign"),
     path("search/", search.found, name="desk_search"),
+    path("expiring/", expiring.listed, name="desk_expiring"),
     path("reports/", reports.listed, name="desk_reports"),
     path("handovers/", handover.listed, name="desk_handovers"),
     path("handovers/<int:number>/", handover.show, name="desk_handover"),

@@ -15,18 +15,21 @@ from filings.enums import Matter
 from filings.faces import Face, face
 from filings.models import Filing
 from filings.queries.clock import FILING_LINE
+from filings.queries.renewing import outlooks
 from filings.rules.answers import Answers
 from filings.rules.facts import Facts
 from filings.rules.materials import materials
 from filings.services import drafting
 from filings.views.applicant import institution, may, own_filings, places
 from filings.views.applicant_next import next_step
+from filings.views.applicant_registration import renewal_line
 from portal.access.decorators import MY, right
 from portal.access.reading import reader_of
+from portal.directory.faces import badge
 from portal.documents.models import Paper, PaperKind
 from portal.institutions.enums import Track
 from portal.institutions.models import LegalPerson, Registration
-from portal.institutions.queries import bar_on, standings
+from portal.institutions.queries import bar_on
 from portal.policy.clauses import Reason
 from portal.terms.queries import slots
 from portal.terms.rules.slot import Slot
@@ -90,7 +93,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _tracks(rows: list[FilingRow], registrations: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The tracks with what is known of each without asking: open already, registered already, only in a call."""
     writing = {row.filing.track: row.filing.pk for row in rows if row.filing.is_open}
-    held = {one["row"].track for one in registrations}
+    held = {one["row"].track for one in registrations if not one["over"]}
     return [
         {
             "value": track.value,
@@ -114,16 +117,17 @@ def _rows(request: HttpRequest, today: date) -> list[FilingRow]:
 def _registrations(party: LegalPerson, today: date) -> list[dict[str, Any]]:
     """Each registration with its standing on the day, its validity and its receipt."""
     rows = list(Registration.objects.filter(legal_person=party).select_related("filed_with", "supervised_by"))
-    answers = standings(rows, on=today)
     receipts = {paper.number: paper for paper in Paper.objects.filter(addressee=party, kind=PaperKind.RECEIPT, successor=None)}
     return [
         {
             "row": row,
-            "standing": str(answers[row.pk].standing.label),
-            "valid": answers[row.pk].standing == "valid",
+            "badge": badge(one.answer.standing),
+            "over": one.answer.standing in drafting.OVER,
+            "renewal": renewal_line(one, today),
             "paper_url": _receipt_url(receipts.get(row.number)),
         }
-        for row in rows
+        for one in outlooks(rows, today)
+        if (row := one.registration)
     ]
 
 
