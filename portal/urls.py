@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.documents.urls")),
     path("directory/", include("portal.directory.urls")),
     path("desk/", include("portal.legacy.urls")),
+    path("desk/", include("portal.verification.urls")),
     path("publicity/", include("filings.urls.public")),
     path("api/", include("portal.api.urls")),
 ]

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from portal.home.views import front, health, letterhead, settings, statistics, tools
+from portal.home.views import reference_tables as tables
 from portal.home.views import settings_calendar as calendar
 from portal.home.views import settings_figures as figures
 from portal.home.views import settings_letters as letters
@@ -36,6 +37,9 @@ urlpatterns: list[URLPattern] = [
     path("desk/statistics/", statistics.statistics, name="statistics"),
     path("desk/statistics.csv", statistics.download, {"kind": "csv"}, name="statistics_csv"),
     path("desk/statistics.xlsx", statistics.download, {"kind": "xlsx"}, name="statistics_xlsx"),
+    path("desk/imports/items/", tables.table, {"key": "items"}, name="special_items"),
+    path("desk/imports/exclusions/", tables.table, {"key": "exclusions"}, name="excluded_work_types"),
+    path("desk/imports/tables/<slug:key>.xlsx", tables.blank, name="reference_template"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
