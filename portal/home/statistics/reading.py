@@ -11,7 +11,7 @@ from portal.authorities.models import Authority
 from portal.authorities.queries import filing_authorities
 from portal.directory.queries import Search, tally
 from portal.home.models import FilingCount, HolderTime, RollupState
-from portal.home.statistics.refreshing import HOLDERS, WHOLE
+from portal.home.statistics.refreshing import WHOLE
 from portal.institutions.enums import Standing
 from portal.terms.rules.holders import HolderKind
 
@@ -121,8 +121,8 @@ def _mean(row: HolderTime | None) -> float:
 def _time_row(name: str, held: Mapping[str, HolderTime], longest: float) -> TimeRow:
     whole, bureau = held.get(WHOLE), held.get(HolderKind.AUTHORITY)
     shares = tuple(
-        Share(HolderKind(holder).label, _TONES[HolderKind(holder)], round(mean, 1), _hundredths(mean, longest))
-        for holder in sorted(HOLDERS, key=list(_TONES).index)
+        Share(holder.label, _TONES[holder], round(mean, 1), _hundredths(mean, longest))
+        for holder in _TONES
         if (mean := _mean(held.get(holder)))
     )
     return TimeRow(
