@@ -7,8 +7,15 @@ class FilingsConfig(AppConfig):
 
     def ready(self) -> None:
         from filings.queries import subjects
+        from filings.queries.crossing import public_sites
+        from portal.directory.beside import use_away_sites
         from portal.inbox.reminders import use_subjects
+
+        use_away_sites(public_sites)
 
         use_subjects("filings.filing", subjects.filings)
         use_subjects("filings.objection", subjects.objections)
         use_subjects("institutions.registration", subjects.registrations)
+        use_subjects("filings.selectioncall", subjects.calls)
+        use_subjects("filings.cityselection", subjects.selections)
+        use_subjects("filings.crosscitynotice", subjects.notices)

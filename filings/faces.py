@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from filings.enums import Outcome, State
+from filings.enums import CallState, NoticeState, Outcome, SelectionState, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +46,41 @@ OUTCOME_FACES: dict[str, Face] = {
 def face(state: str, outcome: str = "") -> Face:
     """The badge of a filing: once decided, the outcome speaks."""
     return OUTCOME_FACES.get(outcome, STATE_FACES[state]) if state == State.DECIDED else STATE_FACES[state]
+
+
+_CALL_FACES: dict[str, Face] = {
+    CallState.DRAFT: Face("grey", "pencil", str(CallState.DRAFT.label)),
+    CallState.PROPOSED: Face("blue", "gavel", str(CallState.PROPOSED.label)),
+    CallState.PUBLISHED: Face("teal", "speakerphone", str(CallState.PUBLISHED.label)),
+    CallState.SETTLED: Face("blue", "gavel", str(CallState.SETTLED.label)),
+    CallState.ANNOUNCED: Face("green", "check", str(CallState.ANNOUNCED.label)),
+    CallState.DROPPED: Face("grey", "x", str(CallState.DROPPED.label)),
+}
+_SELECTION_FACES: dict[str, Face] = {
+    SelectionState.SCORING: Face("blue", "list-check", str(SelectionState.SCORING.label)),
+    SelectionState.PROPOSED: Face("blue", "gavel", str(SelectionState.PROPOSED.label)),
+    SelectionState.RECOMMENDED: Face("green", "check", str(SelectionState.RECOMMENDED.label)),
+}
+_NOTICE_FACES: dict[str, Face] = {
+    NoticeState.ASKED: Face("blue", "inbox", str(NoticeState.ASKED.label)),
+    NoticeState.CONSENTED: Face("green", "check", str(NoticeState.CONSENTED.label)),
+    NoticeState.CONDITIONED: Face("green", "check", str(NoticeState.CONDITIONED.label)),
+    NoticeState.REFUSED: Face("grey", "x", str(NoticeState.REFUSED.label)),
+    NoticeState.REVOKED: Face("ochre", "ban", str(NoticeState.REVOKED.label)),
+    NoticeState.WITHDRAWN: Face("grey", "arrow-back-up", str(NoticeState.WITHDRAWN.label)),
+}
+
+
+def call_face(state: str) -> Face:
+    """The badge of a selection call on the desk."""
+    return _CALL_FACES[state]
+
+
+def selection_face(state: str) -> Face:
+    """The badge of a city's selection."""
+    return _SELECTION_FACES[state]
+
+
+def notice_face(state: str) -> Face:
+    """The badge of a cross-city notice."""
+    return _NOTICE_FACES[state]

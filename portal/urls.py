@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("filings.urls.officer")),
     path("desk/", include("filings.urls.evaluation")),
     path("desk/", include("filings.urls.centre")),
+    path("desk/", include("filings.urls.calls")),
+    path("", include("filings.urls.cross_city")),
     path("", include("portal.documents.urls")),
     path("directory/", include("portal.directory.urls")),
     path("desk/", include("portal.legacy.urls")),

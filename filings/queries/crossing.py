@@ -1,23 +1,25 @@
 """Reads of cross-city notices: whose they are, whether a consent holds, who supervises, which standing sites are public. Clause: 文二(二)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from filings.enums import NoticeKind, NoticeState
-from filings.models import CrossCityNotice
+from filings.models import CrossCityNotice, NoticeReport
 from filings.models.cross_city import HOLDING
 from filings.rules import cross_city as rules
 from filings.rules.routing import city_of
 from portal.access.models import Membership
 from portal.accounts.rights import ROLE_RIGHTS, Role
 from portal.authorities.models import Authority, AuthorityKind
+from portal.directory.beside import AwaySite
 from portal.institutions.enums import EngagementRole, FactKind
 from portal.institutions.models import Engagement, Fact, Registration, ScopeLine
 from portal.institutions.queries import standing
 from portal.policy.queries import figure
+from portal.workdays.rules import ZONE
 
 _WITH = ("registration__legal_person", "registration__supervised_by", "registration__filed_with", "host")
 
@@ -125,11 +127,34 @@ def hosts_on(registration: Registration, on: date) -> list[Authority]:
     return list(dict.fromkeys(row.host for row in rows if found[row.pk].holds))
 
 
-def public_sites(credit_code: str, on: date) -> list[CrossCityNotice]:
-    """The standing sites in other cities whose consent holds on this day, or will within the period reported: what the directory shows."""
-    rows = CrossCityNotice.objects.filter(
-        registration__legal_person__credit_code=credit_code, kind=NoticeKind.STANDING, state__in=HOLDING, answered_at__date__lte=on
+def public_sites(credit_code: str, on: date) -> list[AwaySite]:
+    """The standing sites that the directory shows as of the end of a day: consented to by then, neither over nor revoked by then."""
+    asked = NoticeReport.objects.filter(
+        notice__registration__legal_person__credit_code=credit_code,
+        notice__kind=NoticeKind.STANDING,
+        asks_anew=True,
+        reported_at__lt=datetime.combine(on + timedelta(days=1), time.min, ZONE),
     )
-    found = list(rows.select_related("host", "registration").order_by("host__order", "starts_on", "pk"))
-    answers = holdings(found, on)
-    return [row for row in found if not answers[row.pk].ended]
+    last: dict[int, NoticeReport] = {}
+    for row in asked.select_related("notice__host", "notice__registration").order_by("notice__host__order", "notice", "no"):
+        last[row.notice_id] = row
+    found = stops(row.notice.registration_id for row in last.values())
+    return [_away(row) for row in last.values() if _stood(row, found.get(row.notice.registration_id, ()), on)]
+
+
+def _stood(report: NoticeReport, found: Sequence[rules.Stop], on: date) -> bool:
+    """Whether this report's consent was there at the end of the day."""
+    notice = report.notice
+    ends = [timezone.localdate(at) for at in (notice.revoked_at, notice.withdrawn_at) if at is not None]
+    answered = timezone.localdate(report.answered_at) if report.answered_at else None
+    if report.result not in HOLDING or answered is None or answered > on or any(day <= on for day in ends):
+        return False
+    said = rules.read(report.content)
+    given = rules.Consented(NoticeState(report.result), answered, said.starts_on, said.ends_on)
+    return not rules.holding(given, found, notice.registration.valid_to, on).ended
+
+
+def _away(report: NoticeReport) -> AwaySite:
+    said = rules.read(report.content)
+    names = tuple(dict.fromkeys(key.split("|")[1] for key in said.lines))
+    return AwaySite(report.notice.host.city_name, said.site, said.address, names, said.starts_on, said.ends_on)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from filings.models import Filing, Objection
+from filings.models import CitySelection, CrossCityNotice, Filing, Objection, SelectionCall
 from portal.inbox.reminders import Subject
 from portal.institutions.models import Registration
 
@@ -31,6 +31,26 @@ def registrations(numbers: Collection[int]) -> dict[int, Subject]:
             my=f"/my/registrations/{row.pk}/",
         )
         for row in rows
+    }
+
+
+def calls(numbers: Collection[int]) -> dict[int, Subject]:
+    """Selection calls by their numbers."""
+    rows = SelectionCall.objects.filter(pk__in=numbers).values_list("pk", "title")
+    return {pk: Subject(title, desk=f"/desk/calls/{pk}/", my=f"/publicity/calls/{pk}/") for pk, title in rows}
+
+
+def selections(numbers: Collection[int]) -> dict[int, Subject]:
+    """The cities' selections by their numbers."""
+    rows = CitySelection.objects.filter(pk__in=numbers).values_list("pk", "city__city_name", "call__title")
+    return {pk: Subject(f"{city}遴选（{title}）", desk=f"/desk/selections/{pk}/", my="/publicity/calls/") for pk, city, title in rows}
+
+
+def notices(numbers: Collection[int]) -> dict[int, Subject]:
+    """Cross-city notices by their numbers."""
+    rows = CrossCityNotice.objects.filter(pk__in=numbers).values_list("pk", "number", "registration__legal_person__name")
+    return {
+        pk: Subject(f"{name}跨市报备 {number}", desk=f"/desk/cross-city/{pk}/", my=f"/my/cross-city/{pk}/") for pk, number, name in rows
     }
 
 

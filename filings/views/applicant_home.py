@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from filings.enums import Matter
 from filings.faces import Face, face
 from filings.models import Filing
+from filings.queries.calls import open_call
 from filings.queries.clock import FILING_LINE
 from filings.queries.renewing import outlooks
 from filings.rules.answers import Answers
@@ -84,22 +85,24 @@ def home(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "registrations": registrations,
         "barred": [{"text": f"自 {bar.from_on} 起不再受理本单位的备案：{bar.reason}", "clause": "附3一(三)"} for bar in bars],
-        "tracks": _tracks(rows, registrations),
+        "tracks": _tracks(rows, registrations, today),
         "new_url": reverse("my_new_filing"),
     }
     return render(request, "filings/my/home.html", context)
 
 
-def _tracks(rows: list[FilingRow], registrations: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _tracks(rows: list[FilingRow], registrations: list[dict[str, Any]], today: date) -> list[dict[str, Any]]:
     """The tracks with what is known of each without asking: open already, registered already, only in a call."""
     writing = {row.filing.track: row.filing.pk for row in rows if row.filing.is_open}
     held = {one["row"].track for one in registrations if not one["over"]}
+    call = open_call(today)
     return [
         {
             "value": track.value,
             "label": track.label,
             "kind": track.kind.label,
-            "closed": track is Track.GRADING_SOCIAL,
+            "closed": track is Track.GRADING_SOCIAL and call is None,
+            "until": call.closes_on if call and track is Track.GRADING_SOCIAL else None,
             "open": writing.get(track.value),
             "held": track.value in held,
         }

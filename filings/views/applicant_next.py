@@ -47,6 +47,8 @@ class NextLine:
 
 def next_step(filing: Filing) -> tuple[str, str]:
     """What comes next, and who does it."""
+    if filing.state == State.SUBMITTED and filing.recommender_id and filing.desk_id == filing.recommender_id:
+        return "遴选推荐，等待公布结果", filing.recommender.short_name if filing.recommender else ""
     what, who = _NEXT[filing.state]
     if not who and filing.is_open and filing.authority is not None:
         who = filing.authority.short_name

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from filings.enums import Level, LineOutcome, State
 from filings.faces import face
-from filings.models import Filing, FilingLine, FilingVersion, SupplementItem
+from filings.models import CallEntry, Filing, FilingLine, FilingVersion, SupplementItem
 from filings.queries.amended import amended
 from filings.queries.checklist import changes_between
 from filings.queries.clock import filing_clock
@@ -62,6 +62,7 @@ def _body(request: HttpRequest, filing: Filing) -> dict[str, Any]:
         "acts": acts(request, filing),
         "write_url": reverse("my_filing_form", args=[filing.pk]),
         "notice": _notice(filing),
+        "call": _call(filing),
         "lines": _lines(filing),
         "papers": [_paper(filing, paper) for paper in papers_of(filing)],
         "versions": [_version(filing, one, current=one == version) for one in versions],
@@ -87,6 +88,26 @@ def _notice(filing: Filing) -> dict[str, Any] | None:
         "url": reverse("my_filing_form", args=[filing.pk]),
         "clock_url": reverse("my_clock", args=[filing.pk, "supplement_answer"]) if term else "",
     }
+
+
+def _call(filing: Filing) -> dict[str, Any] | None:
+    """The selection call it takes part in: who selects, and once the result is announced its own points, rank and reason."""
+    entry = CallEntry.objects.filter(filing=filing).select_related("selection__call", "selection__city").first() if filing.call_id else None
+    if entry is None:
+        return None
+    call = entry.selection.call
+    facts = [
+        {"label": "公告", "value": call.title, "url": reverse("public_call", args=[call.pk])},
+        {"label": "遴选推荐", "value": str(entry.selection.city)},
+        {"label": "结果公布", "value": f"{call.announced_at:%Y-%m-%d}" if call.announced_at else f"{call.result_by} 前"},
+    ]
+    if entry.outcome:
+        facts += [
+            {"label": "结果", "value": entry.get_outcome_display()},
+            {"label": "得分和排名", "value": f"{entry.points} 分，本市第 {entry.rank} 名"},
+            {"label": "理由", "value": entry.reason},
+        ]
+    return {"facts": facts, "told": bool(entry.outcome)}
 
 
 def _lines(filing: Filing) -> list[dict[str, Any]]:

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from filings.models import Publicity
 from filings.queries import public as queries
+from filings.queries.calls import published
 from filings.services.publicising import raise_objection
+from filings.views.call_words import phase_of
 from portal.access.decorators import public
 from portal.access.rates import limited
 from portal.directory.rules import lines
@@ -20,6 +22,7 @@ from portal.policy.queries import figure
 from portal.workflow.performing import Refused
 
 PAGE = 20
+LATEST_CALLS = 3
 OBJECTIONS = "5/h"
 LOOKS = "30/m"
 
@@ -54,7 +57,8 @@ def publicities(request: HttpRequest) -> HttpResponse:
     """/publicity/: those that run, then those that are over."""
     today = timezone.localdate()
     page = Paginator(queries.ended(today), PAGE).get_page(request.GET.get("page"))
-    return render(request, "filings/public/list.html", {"running": queries.running(today), "page": page, "today": today})
+    calls = [{"call": call, "phase": phase_of(call, today)} for call in published()[:LATEST_CALLS]]
+    return render(request, "filings/public/list.html", {"running": queries.running(today), "page": page, "today": today, "calls": calls})
 
 
 @public

@@ -14,6 +14,7 @@ from portal.authorities.queries import filing_authorities
 from portal.catalogue.rules.credit_codes import cleaned, credit_code_reasons
 from portal.directory import faces, queries
 from portal.directory.asking import day_of
+from portal.directory.beside import away_sites
 from portal.directory.queries import Entry
 from portal.directory.rules import lines, public_phone
 from portal.documents.models import Paper, PaperKind
@@ -40,6 +41,7 @@ def institution(request: HttpRequest, credit_code: str) -> HttpResponse:
         "blocks": [_block(entry, receipts.get(entry.registration.pk, []), on) for entry in found],
         "decisions": [_decision(fact, found) for fact in facts],
         "contact": _contact(found),
+        "away": away_sites(code, on),
         "updated_at": max(entry.version.shown_from for entry in found),
         "on": on,
         "today": today,

@@ -1,0 +1,18 @@
+"""Selection calls and the cities' selections; mounted at /desk/."""
+
+from django.urls import URLPattern, path
+
+from filings.views import calls, selections
+
+urlpatterns: list[URLPattern] = [
+    path("calls/", calls.listed, name="desk_calls"),
+    path("calls/new/", calls.draft, name="desk_call_new"),
+    path("calls/<int:number>/", calls.show, name="desk_call"),
+    path("calls/<int:number>/edit/", calls.edit, name="desk_call_edit"),
+    path("calls/<int:number>/decline/", calls.decline, name="desk_call_decline"),
+    path("calls/<int:number>/<slug:word>/", calls.step, name="desk_call_step"),
+    path("selections/<int:number>/", selections.show, name="desk_selection"),
+    path("selections/<int:number>/propose/", selections.propose, name="desk_selection_propose"),
+    path("selections/<int:number>/entries/<int:entry_id>/", selections.score, name="desk_score"),
+    path("selections/<int:number>/<slug:word>/", selections.step, name="desk_selection_step"),
+]
