@@ -140,7 +140,9 @@ def printed(name: str) -> bytes:
 
 def pdf_text(pdf: bytes, *, first_page: int = 1, last_page: int = 99) -> str:
     """The text of a PDF as poppler extracts it, without white space."""
-    run = subprocess.run(["pdftotext", "-f", str(first_page), "-l", str(last_page), "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+    run = subprocess.run(
+        ["pdftotext", "-f", str(first_page), "-l", str(last_page), "-layout", "-", "-"], input=pdf, capture_output=True, check=True
+    )
     return "".join(run.stdout.decode().split())
 
 
