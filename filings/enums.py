@@ -255,3 +255,12 @@ class NoticeKind(TextChoices):
 
     SITTING = "sitting", "单场考核评价"
     STANDING = "standing", "常设考点"
+
+
+class ExitState(TextChoices):
+    """Where the request of an institution to give up its registration stands (D69)."""
+
+    REQUESTED = "requested", "待确认"
+    CONFIRMED = "confirmed", "已注销"
+    REFUSED = "refused", "不予注销"
+    WITHDRAWN = "withdrawn", "已撤回"

@@ -5,6 +5,7 @@ from filings.models.cross_city import CrossCityNotice, NoticeReport
 from filings.models.decision import CityReport, Transfer
 from filings.models.document import FilingVersion, FormVersion, Section
 from filings.models.evaluation import Evaluation, Opinion
+from filings.models.exit import ExitRequest
 from filings.models.filing import Filing
 from filings.models.handover import Handover
 from filings.models.line import FilingLine, FilingPerson
@@ -20,6 +21,7 @@ __all__ = [
     "CitySelection",
     "CrossCityNotice",
     "Evaluation",
+    "ExitRequest",
     "Filing",
     "FilingLine",
     "FilingPerson",

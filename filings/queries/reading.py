@@ -115,8 +115,13 @@ def differences(
     changes: Iterable[Change], older: FilingVersion, newer: FilingVersion, *, words: Words | None = None
 ) -> tuple[Difference, ...]:
     """Changes between two versions in words; the newer version's labels speak, hashes of ID numbers stay out."""
-    words = words or Words(newer.form_version.labels, document(older), document(newer))
-    rows = _rows(document(older)) | _rows(document(newer))
+    before, after = document(older), document(newer)
+    return worded(changes, before, after, words or Words(newer.form_version.labels, before, after))
+
+
+def worded(changes: Iterable[Change], before: Document, after: Document, words: Words) -> tuple[Difference, ...]:
+    """The same between any two documents."""
+    rows = _rows(before) | _rows(after)
     return tuple(_difference(change, words, rows) for change in changes if not change.path.endswith(("_hash", ".edition")))
 
 

@@ -63,8 +63,14 @@ def prefilled(registration: Registration, matter: Matter, *, on: date) -> Docume
 
 def changes_since_approval(registration: Registration, content: Document, *, on: date) -> tuple[Change, ...]:
     """What a document says otherwise than the approved one; what binds one filing alone does not count."""
+    before, after = compared(registration, content, on=on)
+    return diff(before, after)
+
+
+def compared(registration: Registration, content: Document, *, on: date) -> tuple[Document, Document]:
+    """The approved document and this one, both without what binds one filing alone, section by section of this one."""
     before, after = anew(approved(registration, on=on)), anew(content)
-    return diff({key: section for key, section in before.items() if key in after}, after)
+    return {key: section for key, section in before.items() if key in after}, after
 
 
 def _held(registration: Registration, on: date) -> Held:

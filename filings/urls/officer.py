@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from filings.views import officer_bulk as bulk
 from filings.views import officer_decision as decision
+from filings.views import officer_exit as leaving
 from filings.views import officer_expiring as expiring
 from filings.views import officer_file as file
 from filings.views import officer_handover as handover
@@ -25,6 +26,10 @@ urlpatterns: list[URLPattern] = [
     path("queue/export.<str:form>", bulk.export, name="desk_export"),
     path("queue/assign/", bulk.assign_many, name="desk_assign"),
     path("search/", search.found, name="desk_search"),
+    path("exits/", leaving.listed, name="desk_exits"),
+    path("exits/<int:number>/", leaving.show, name="desk_exit"),
+    path("exits/<int:number>/confirm/", leaving.confirm, name="desk_exit_confirm"),
+    path("exits/<int:number>/refuse/", leaving.refuse, name="desk_exit_refuse"),
     path("expiring/", expiring.listed, name="desk_expiring"),
     path("reports/", reports.listed, name="desk_reports"),
     path("handovers/", handover.listed, name="desk_handovers"),

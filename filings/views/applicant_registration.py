@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from filings.enums import ExitState
+from filings.models.exit import CLAUSE
 from filings.queries.renewing import Outlook, outlooks, start_blockers
 from filings.services import renewing
 from filings.views.applicant import may, places
@@ -20,6 +22,7 @@ from portal.directory.rules import lines
 from portal.documents.models import Paper, PaperKind
 from portal.institutions.enums import Standing
 from portal.institutions.models import Registration
+from portal.institutions.validity import ENDED
 from portal.terms.rules.wording import with_weekday
 from portal.workflow.performing import Refused
 
@@ -98,20 +101,35 @@ def _why(found: Outlook) -> str:
 
 
 def _acts(request: HttpRequest, found: Outlook, today: date) -> list[dict[str, Any]]:
-    """Renewing, for a registration that has a validity: begun here, gone on with, or locked with its reasons."""
+    """What may be done about the registration: renewed where it has a validity, changed, given up."""
     registration = found.registration
+    base = f"/my/registrations/{registration.pk}/"
+    change = {"word": "申请变更", "clause": "文一(二)", "key": "change", "url": f"{base}change/", "plain": True}
+    return [*_renewing(request, found, today), change, *_leaving(request, registration, base)]
+
+
+def _renewing(request: HttpRequest, found: Outlook, today: date) -> list[dict[str, Any]]:
+    """Begun here, gone on with, or locked with its reasons; nothing without a validity."""
     if found.window is None:
         return []
     act: dict[str, Any] = {"word": "申请延续", "clause": "文一(二)", "key": "renew", "primary": True}
     if found.in_hand is not None:
         return [{**act, "word": "查看延续申请", "plain": True, "url": f"/my/filings/{found.in_hand.pk}/"}]
-    reasons = start_blockers(registration, today)
-    if not may(request, "edit_filing", registration.legal_person):
-        reasons = ()
+    reasons = start_blockers(found.registration, today)
     if reasons:
         return [{**act, "locked": True, "reasons": reasons}]
     then = "按现有备案自动填好，核对变化、附自评报告后提交；由原备案机关受理，经评估合格的延续。"
-    return [{**act, "action": f"/my/registrations/{registration.pk}/renew/", "fields": {}, "consequence": then}]
+    return [{**act, "action": f"/my/registrations/{found.registration.pk}/renew/", "fields": {}, "consequence": then}]
+
+
+def _leaving(request: HttpRequest, registration: Registration, base: str) -> list[dict[str, Any]]:
+    """Asked for by the administrator, taken back while nobody has answered; nothing once the registration has ended."""
+    if registration.state in ENDED or not may(request, "submit_filing", registration.legal_person):
+        return []
+    act = {"word": "申请注销", "clause": CLAUSE, "key": "exit", "url": f"{base}exit/"}
+    if registration.exits.filter(state=ExitState.REQUESTED).exists():
+        return [{**act, "word": "撤回注销申请", "url": f"{base}exit/withdraw/", "consequence": "注销申请待监管机关确认。"}]
+    return [act]
 
 
 def _facts(row: Registration) -> list[dict[str, Any]]:

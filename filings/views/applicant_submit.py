@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from filings.models import Filing
 from filings.queries.amended import amended
 from filings.queries.reading import passages
+from filings.queries.since_approval import since_approval
 from filings.queries.writing import Finding, Writing, writing
 from filings.rules.places import place
 from filings.services import submitting
@@ -107,6 +108,7 @@ def _context(request: HttpRequest, draft: Writing, **more: Any) -> dict[str, Any
         "warnings": [_line(draft, reason) for reason in draft.found.findings.warnings],
         "passages": passages(draft.version),
         "amended": amended(draft.version, draft.found.files),
+        "since": since_approval(filing, draft.version, timezone.localdate()),
         "materials": [row for row in material_rows(draft) if row.state != "not_needed" and (row.files or row.state != "optional")],
         "forecast": draft.found.forecast,
         "allowed": allowed,

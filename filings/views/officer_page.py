@@ -15,6 +15,7 @@ from filings.queries.amended import amended
 from filings.queries.dossier import Dossier
 from filings.queries.panel import as_panel
 from filings.queries.path import path
+from filings.queries.since_approval import since_approval
 from filings.rules.objection import Objection as Heard
 from filings.rules.objection import closing_reasons
 from filings.rules.panel import panel_reasons
@@ -64,6 +65,7 @@ def page(request: HttpRequest, found: Dossier) -> dict[str, Any]:
         **lines(found),
         "passages": found.passages,
         "amended": amended(found.version) if filing.matter == Matter.CHANGE else (),
+        "since": since_approval(filing, found.version, found.today),
         **files(request, found),
         **checks(request, found, rights),
         "blocking": found.blocking,

@@ -171,7 +171,10 @@ def _groups(request: HttpRequest, here: Desk, counted: dict[str, int]) -> list[d
         waiting = CityReport.objects.filter(authority=here.authority, sent_at__isnull=True).count()
         groups["报送"] = [{"label": "待报送区中心", "url": "/desk/reports/", "count": waiting, "active": False}]
     groups.setdefault("报送", []).append({"label": "监管移交", "url": "/desk/handovers/", "count": "", "active": False})
-    groups["有效期"] = [{"label": "到期与延续", "url": "/desk/expiring/", "count": "", "active": False}]
+    groups["登记"] = [
+        {"label": "到期与延续", "url": "/desk/expiring/", "count": "", "active": False},
+        {"label": "注销申请", "url": "/desk/exits/", "count": "", "active": False},
+    ]
     return [{"title": title, "views": found} for title, found in groups.items()]
 
 
