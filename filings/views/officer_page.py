@@ -56,7 +56,7 @@ def page(request: HttpRequest, found: Dossier) -> dict[str, Any]:
         "sub": subtitle(filing),
         "crumbs": crumbs(filing),
         "position": position(request),
-        "phases": phases(path(filing, found.today), State(filing.state)),
+        **course(found),
         "next": words.next_line(filing, found.clock, rights, found.today),
         "strip": words.strip(filing, found.clock, found.today) if found.clock else None,
         "changes": found.differences,
@@ -64,7 +64,6 @@ def page(request: HttpRequest, found: Dossier) -> dict[str, Any]:
         "reopened": sum(item.result == CheckResult.REOPENED for item in found.checklist),
         **lines(found),
         "passages": found.passages,
-        "amended": amended(found.version) if filing.matter == Matter.CHANGE else (),
         "since": since_approval(filing, found.version, found.today),
         **files(request, found),
         **checks(request, found, rights),
@@ -78,6 +77,15 @@ def page(request: HttpRequest, found: Dossier) -> dict[str, Any]:
         "facts": facts(found),
         "panel": found.panel,
         "version": found.version,
+    }
+
+
+def course(found: Dossier) -> dict[str, Any]:
+    """The phases of its path, and what a change changes."""
+    filing = found.filing
+    return {
+        "phases": phases(path(filing, found.today), State(filing.state)),
+        "amended": amended(found.version) if filing.matter == Matter.CHANGE else (),
     }
 
 

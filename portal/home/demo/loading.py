@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from portal.accounts import demo
 from portal.documents.models import Paper
 from portal.documents.services.issuing import print_paper
-from portal.home.demo import registered
+from portal.home.demo import changes, registered
 from portal.home.demo.bulk import multiply
 from portal.home.demo.diary import Diary
 from portal.home.demo.telling import MOMENT, Say, cast, events_of, happen
@@ -64,7 +64,8 @@ def tell(today: date, *, institutions: int, filings: int, say: Say) -> Loaded:
     world = build(today, opened_at, institutions, rng)
     say(f"机关、专家和 {institutions} 家机构的账号已建立")
     told = cast(world, filings, rng)
-    happen([*registered.events(world, diary, rng), *events_of(told, diary)], say)
+    before = list(registered.events(world, diary, rng))
+    happen([*before, *changes.events(world, diary, random.Random(SEED)), *events_of(told, diary)], say)
     settle_inboxes(datetime.combine(diary.ago(3), time(18, 0), ZONE))
     return Loaded(institutions, filings)
 

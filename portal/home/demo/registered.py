@@ -60,11 +60,8 @@ _EXPIRED, _RENEWING = 6, 2  # how many have outlived their validity, and how man
 def events(world: World, diary: Diary, rng: random.Random) -> Iterator[Event]:
     """The registration of every institution that no story has brought in, and what became of a few of them."""
     idle = [row for row in world.institutions if not row.told]
-    grading = [row for row in idle if row.trade.track.kind is Kind.GRADING]
-    old = {row.place for row in grading[:: max(1, len(grading) // _EXPIRED)][:_EXPIRED]}
+    old, fates = _destinies(idle)
     renewing = set(sorted(old)[:_RENEWING])
-    fated = [row for row in idle if row.place not in old]
-    fates = dict(zip((row.place for row in fated[:: max(1, len(fated) // len(_FATES))]), _FATES, strict=False))
     for institution in idle:
         back = _ago(institution, diary, rng, old)
         yield _event(institution, diary, back, rng, partial(register, world, institution))
@@ -74,6 +71,21 @@ def events(world: World, diary: Diary, rng: random.Random) -> Iterator[Event]:
         elif institution.place in fates:
             fate = fates[institution.place]
             yield _event(institution, diary, fate.ago, rng, partial(befall, world, institution, fate))
+
+
+def quiet(world: World) -> list[Institution]:
+    """The grading institutions registered long ago whose registration stands and to which nothing has happened since."""
+    idle = [row for row in world.institutions if not row.told]
+    old, fates = _destinies(idle)
+    return [row for row in idle if row.trade.track.kind is Kind.GRADING and row.place not in old and row.place not in fates]
+
+
+def _destinies(idle: list[Institution]) -> tuple[set[int], dict[int, Fate]]:
+    """Whose validity is over by now, and what became of a few of the others."""
+    grading = [row for row in idle if row.trade.track.kind is Kind.GRADING]
+    old = {row.place for row in grading[:: max(1, len(grading) // _EXPIRED)][:_EXPIRED]}
+    fated = [row for row in idle if row.place not in old]
+    return old, dict(zip((row.place for row in fated[:: max(1, len(fated) // len(_FATES))]), _FATES, strict=False))
 
 
 def _ago(institution: Institution, diary: Diary, rng: random.Random, old: set[int]) -> int:
