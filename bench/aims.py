@@ -20,6 +20,8 @@ def judged(lines: list[Line]) -> Iterator[Line]:
     yield _aim("queue_to_bare_page", of(large, "queue_first_page", "ratio_to_bare"), 2.5)
     yield _aim("file_page_sql", of(large, "file_page", "sql"), 15)
     yield _aim("file_page_100k_to_1k", of(large, "file_page") / of(small, "file_page"), 1.3)
+    for what in ("search_code", "search_two_characters"):
+        yield _aim(f"{what}_to_bare", of(large, what, "ratio_to_bare"), 2)
     yield _aim("accept_sql", of(large, "accept", "sql"), 15)
     yield _aim("accept_100k_to_1k", of(large, "accept") / of(small, "accept"), 1.3)
 

@@ -30,9 +30,19 @@ def measured(filings: int) -> Iterator[Line]:
     yield _line(filings, "queue_last_page", _page(client, f"/desk/queue/?view=all&page={last}"), bare_last) | {"page": last}
     keys = list(open_filings.filter(state=State.ACCEPTED).values_list("pk", flat=True)[:RUNS])
     yield _line(filings, "file_page", measure(lambda key: _get(client, f"/desk/filings/{key}/"), _repeated(keys)), bare_first)
+    yield from _searches(filings)
     bare = measure(update, _repeated(keys))
     yield _line(filings, "bare_update", bare, bare)
     yield _line(filings, "accept", _acceptance(), bare)
+
+
+def _searches(filings: int) -> Iterator[Line]:
+    """The public directory by an occupation's code, and by the two characters of its name, each beside its bare query."""
+    visitor = Client(headers={"host": "127.0.0.1"})
+    for what, words in (("search_code", "6-31-01-03"), ("search_two_characters", "电工")):
+        bare = _page(visitor, f"/bare/search/?q={words}")
+        yield _line(filings, f"bare_{what}", bare, bare)
+        yield _line(filings, what, _page(visitor, f"/directory/?q={words}"), bare)
 
 
 def _acceptance() -> Measured:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bench.bare import page
+from bench.bare import page, search
 from portal.urls import urlpatterns as portal
 
-urlpatterns = [path("bare/<str:code>/<int:number>/", page, name="bare"), *portal]
+urlpatterns = [path("bare/<str:code>/<int:number>/", page, name="bare"), path("bare/search/", search, name="bare_search"), *portal]

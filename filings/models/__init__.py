@@ -11,6 +11,7 @@ from filings.models.handover import Handover
 from filings.models.line import FilingLine, FilingPerson
 from filings.models.publicity import Objection, Publicity
 from filings.models.review import CheckAnswer, Note, SupplementItem, SupplementNotice
+from filings.models.saved_view import SavedView
 
 __all__ = [
     "CallCriterion",
@@ -33,6 +34,7 @@ __all__ = [
     "Objection",
     "Opinion",
     "Publicity",
+    "SavedView",
     "Section",
     "SelectionCall",
     "SupplementItem",

@@ -11,6 +11,7 @@ from filings.models import Filing
 from filings.services import lapsing
 from filings.services.clocks import SHOWN, show
 from filings.services.notices import Telling, notice
+from filings.services.relieving import release_left
 from portal.accounts.rights import Role
 from portal.audit import services as audit
 from portal.outbox.models import Task
@@ -34,11 +35,12 @@ class Swept:
     refreshed: int
     escalated: int
     lapsing: lapsing.Swept
+    released: int  # taken from somebody who has left (T12)
 
 
 def sweep(*, at: datetime) -> Swept:
     """All of it, once; a second run finds nothing to do."""
-    return Swept(refresh_due_days(), escalate(timezone.localdate(at), at=at), lapsing.sweep(at=at))
+    return Swept(refresh_due_days(), escalate(timezone.localdate(at), at=at), lapsing.sweep(at=at), release_left(at=at))
 
 
 def refresh_due_days() -> int:

@@ -12,8 +12,10 @@ from filings.views import officer_intake as intake
 from filings.views import officer_papers as papers
 from filings.views import officer_people as people
 from filings.views import officer_queue as queue
+from filings.views import officer_relief as relief
 from filings.views import officer_reports as reports
 from filings.views import officer_review as review
+from filings.views import officer_saved as saved
 from filings.views import officer_search as search
 from filings.views import officer_supplement as supplement
 from filings.views import officer_verification as verification
@@ -24,6 +26,10 @@ urlpatterns: list[URLPattern] = [
     path("queue/next/", queue.following, name="desk_next"),
     path("queue/beside/<int:number>/<str:way>/", queue.beside, name="desk_beside"),
     path("queue/export.<str:form>", bulk.export, name="desk_export"),
+    path("queue/views/", saved.listed, name="desk_saved_views"),
+    path("queue/views/save/", saved.save, name="desk_save_view"),
+    path("queue/views/<int:number>/rename/", saved.rename, name="desk_rename_view"),
+    path("queue/views/<int:number>/<str:what>/", saved.change, name="desk_change_view"),
     path("queue/assign/", bulk.assign_many, name="desk_assign"),
     path("search/", search.found, name="desk_search"),
     path("exits/", leaving.listed, name="desk_exits"),
@@ -31,6 +37,8 @@ urlpatterns: list[URLPattern] = [
     path("exits/<int:number>/confirm/", leaving.confirm, name="desk_exit_confirm"),
     path("exits/<int:number>/refuse/", leaving.refuse, name="desk_exit_refuse"),
     path("expiring/", expiring.listed, name="desk_expiring"),
+    path("relief/", relief.listed, name="desk_relief"),
+    path("relief/<int:number>/", relief.relieve, name="desk_relieve"),
     path("reports/", reports.listed, name="desk_reports"),
     path("handovers/", handover.listed, name="desk_handovers"),
     path("handovers/<int:number>/", handover.show, name="desk_handover"),

@@ -23,7 +23,7 @@ from filings.queries.clock import FILING_LINE
 from filings.queries.colleagues import colleagues
 from filings.services import intake
 from filings.views.officer import reading
-from filings.views.officer_queue import Desk, desk, picked
+from filings.views.officer_desk import Desk, desk, picked
 from filings.views.officer_rows import COLUMNS, cells
 from portal.access.decorators import forbidden
 from portal.access.reading import reader_of

@@ -1,89 +1,31 @@
 """The queue: saved views with counts, filters in the address, clocks, a bulk bar; the next case, and the neighbours of one."""
 
-from dataclasses import dataclass, replace
-from datetime import date
-from functools import cached_property
 from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from filings.models import CityReport, Filing
 from filings.queries import queue_list
 from filings.queries.clock import FILING_LINE
 from filings.queries.colleagues import colleagues
-from filings.queries.queue import View, counts, overdue, parts_of, queue, turn_of, views
-from filings.queries.queue_list import Wanted
-from filings.queries.queue_parts import Condition, Part
+from filings.queries.queue import counts, queue, turn_of
 from filings.services.intake import HANDLING
 from filings.views import officer_wanted as wishes
-from filings.views.officer import desk_filing, posts, reading, reads_all, rights_on
+from filings.views.officer import desk_filing, reading
+from filings.views.officer_desk import Desk, desk
 from filings.views.officer_rows import row
+from filings.views.officer_saved import saved_group
 from portal.access.decorators import DESK, right
 from portal.access.reading import held, reader_of
 from portal.accounts.rights import ROLE_RIGHTS, Role
-from portal.authorities.models import Authority, AuthorityKind
+from portal.authorities.models import AuthorityKind
 from portal.terms.queries import slots
 
 PAGE_SIZE = 25
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Whose queue is read, by whom, on which day, in which view and under which wish."""
-
-    request: HttpRequest
-    authority: Authority
-    authorities: tuple[Authority, ...]
-    rights: frozenset[str]
-    today: date
-    wish: Wanted
-
-    @cached_property
-    def views(self) -> tuple[View, ...]:
-        return views(reader_of(self.request), self.authority, self.rights, self.today)
-
-    @property
-    def view(self) -> View:
-        """The one asked for; without a wish 我的待办 for who handles filings here, otherwise everything in hand."""
-        wanted = self.request.GET.get("view") or ("mine" if self.rights & {*HANDLING, "publicise_filing"} else "all")
-        return next((view for view in self.views if view.key == wanted), self.views[0])
-
-    @cached_property
-    def asked(self) -> dict[str, Condition]:
-        return queue_list.conditions(self.wish, reader_of(self.request), self.authority, self.today)
-
-    @property
-    def rows(self) -> QuerySet[Filing]:
-        """The list in its order."""
-        return queue_list.narrowed(queue(self.authority), self.authority, self.view, self.asked, self.wish.sort)
-
-    @cached_property
-    def parts(self) -> list[Part]:
-        """The whole queue in parts, for every count of the page."""
-        return parts_of(self.authority)
-
-    @cached_property
-    def totals(self) -> tuple[int, int]:
-        """How many rows the list has, and how many of them are overdue."""
-        late = overdue(self.authority, self.today)
-        return queue_list.counted(self.parts, self.view, self.asked, late) or queue_list.totals(self.rows, self.authority, self.today)
-
-
-def desk(request: HttpRequest) -> Desk:
-    """The reader's desk: his own authority, or the one he names where he reads all. Raises Http404 for any other."""
-    own = {row.authority.code: row.authority for row in posts(request) if row.authority is not None}
-    all_of_them = tuple(Authority.objects.all()) if reads_all(posts(request)) else tuple(own.values())
-    wanted = request.GET.get("authority", "") or next(iter(own))
-    chosen = next((authority for authority in all_of_them if authority.code == wanted), None)
-    if chosen is None:
-        raise Http404("没有这个受理机关的队列")
-    return Desk(request, chosen, all_of_them, rights_on(request, chosen), timezone.localdate(), wishes.wanted(request))
 
 
 @right(DESK)
@@ -116,14 +58,15 @@ def _context(request: HttpRequest, here: Desk) -> dict[str, Any]:
         "view": here.view,
         "total": total,
         "late": late,
-        "groups": _groups(request, here, counts(here.parts, here.views)),
+        "groups": [*saved_group(request, here), *_groups(request, here, counts(here.parts, here.views))],
+        "may_save": bool(here.asked or here.view.key != "all"),
         "page": page,
         "rows": _rows(request, here, page, total, {user.pk: roles for user, roles in people}),
         "search": {"value": here.wish.words, "label": "查找机构、信用代码、编号", "placeholder": "机构、信用代码、编号"},
-        "chips": wishes.chips(request, here.wish, names),
+        "chips": wishes.chips(request.GET, here.wish, names),
         "filters": wishes.filters(here.wish, names),
         "keep": _kept(request),
-        "clear_url": wishes.without(request, "q", *here.asked) if here.asked else "",
+        "clear_url": wishes.without(request.GET, "q", *here.asked) if here.asked else "",
         **_around(request, here, total),
     }
 
@@ -136,7 +79,7 @@ def _around(request: HttpRequest, here: Desk, total: int) -> dict[str, Any]:
     turned["sort"] = "due" if here.wish.sort == "-due" else "-due"
     turned.pop("page", None)
     return {
-        "drops": [{"label": wishes.label(name), "count": count, "url": wishes.without(request, name)} for name, count in costs.items()],
+        "drops": [{"label": wishes.label(name), "count": count, "url": wishes.without(request.GET, name)} for name, count in costs.items()],
         "sort": here.wish.sort,
         "sort_url": wishes.address(turned),
         "exports": [{"label": f"导出 {total} 件（{word}）", "url": f"/desk/queue/export.{form}?{query}"} for form, word in EXPORTS],
@@ -175,6 +118,8 @@ def _groups(request: HttpRequest, here: Desk, counted: dict[str, int]) -> list[d
         {"label": "到期与延续", "url": "/desk/expiring/", "count": "", "active": False},
         {"label": "注销申请", "url": "/desk/exits/", "count": "", "active": False},
     ]
+    if "approve_filing" in here.rights:
+        groups["本局共享"].append({"label": "在办移交", "url": f"/desk/relief/?authority={here.authority.code}", "count": "", "active": False})
     return [{"title": title, "views": found} for title, found in groups.items()]
 
 
@@ -215,15 +160,7 @@ def beside(request: HttpRequest, number: int, way: str) -> HttpResponse:
     found = queue_list.neighbour(here.rows, here.authority, filing, here.wish.sort, forward=way == "next")
     if found is None:
         messages.info(request, "已经是最后一件。" if way == "next" else "已经是第一件。")
-        return redirect(wishes.without(request))
+        return redirect(wishes.without(request.GET))
     query = request.GET.copy()
     query["at"], query["of"] = str(found[1]), str(found[2])
     return redirect(f"/desk/filings/{found[0].pk}/?{query.urlencode()}")
-
-
-def picked(request: HttpRequest, here: Desk) -> list[Filing]:
-    """The rows that were ticked, as far as they stand in this authority's queue."""
-    keys = [int(key) for key in (request.POST or request.GET).getlist("pick") if wishes.is_key(key)]
-    wish = replace(Wanted(), picked=tuple(keys))
-    asked = queue_list.conditions(wish, reader_of(request), here.authority, here.today)
-    return list(queue(here.authority).filter(*(condition.sql for condition in asked.values()))) if keys else []

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 
 from filings.enums import Matter, State
 from filings.models.record import CLOSED
@@ -24,9 +24,8 @@ _LABELS = {
 }
 
 
-def wanted(request: HttpRequest) -> Wanted:
-    """The wish, with everything unknown left out."""
-    asked = request.GET
+def wanted(asked: QueryDict) -> Wanted:
+    """The wish of a query, with everything unknown left out."""
     sort, due = asked.get("sort", ""), asked.get("due", "")
     return Wanted(
         words=asked.get("q", "").strip()[:80],
@@ -41,6 +40,22 @@ def wanted(request: HttpRequest) -> Wanted:
     )
 
 
+def canonical(asked: QueryDict, view: str, authority: str) -> str:
+    """The query with its known parts alone: what a view that is kept may hold. Ticked rows and the page are no part of it."""
+    wish = wanted(asked)
+    found = QueryDict(mutable=True)
+    found["view"], found["authority"] = view, authority
+    single = {"q": wish.words, "due": wish.due, "occupation": wish.occupation, "sort": wish.sort if wish.sort != "due" else ""}
+    for name, value in single.items():
+        if value:
+            found[name] = value
+    many = {"state": wish.states, "track": wish.tracks, "matter": wish.matters, "assignee": wish.assignees}
+    for name, values in many.items():
+        if values:
+            found.setlist(name, list(values))
+    return found.urlencode()
+
+
 def is_key(text: str) -> bool:
     """Whether a text can be the key of a row."""
     return text.isascii() and text.isdecimal() and len(text) < 16
@@ -51,9 +66,9 @@ def _known(values: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in values if value in allowed))
 
 
-def without(request: HttpRequest, *names: str) -> str:
+def without(asked: QueryDict, *names: str) -> str:
     """The same list without these parts, from its first page."""
-    query = request.GET.copy()
+    query = asked.copy()
     for name in (*names, "page"):
         query.pop(name, None)
     return address(query)
@@ -64,7 +79,7 @@ def address(query: QueryDict) -> str:
     return f"/desk/queue/?{query.urlencode()}" if query else "/desk/queue/"
 
 
-def chips(request: HttpRequest, wish: Wanted, people: dict[int, str]) -> list[dict[str, str]]:
+def chips(asked: QueryDict, wish: Wanted, people: dict[int, str]) -> list[dict[str, str]]:
     """The conditions in force, each with the address that drops it."""
     words = {
         "state": _words([State(value).label for value in wish.states]),
@@ -75,7 +90,7 @@ def chips(request: HttpRequest, wish: Wanted, people: dict[int, str]) -> list[di
         "assignee": _words([_who(value, people) for value in wish.assignees]),
         "pick": f"{len(wish.picked)} 件" if wish.picked else "",
     }
-    return [{"label": _LABELS[name], "value": text, "remove_url": without(request, name)} for name, text in words.items() if text]
+    return [{"label": _LABELS[name], "value": text, "remove_url": without(asked, name)} for name, text in words.items() if text]
 
 
 def label(name: str) -> str:

@@ -122,6 +122,8 @@ _WORDS: Mapping[str, str] = {
     "filings.choose_kinds": "改选变更内容：{words}",
     "filings.propose_handover": "提出监管移交{to}",
     "filings.assign": "分派给{assignee}",
+    "filings.relieve": "{from}名下移交{to}：{reason}",
+    "filings.release": "{from}已离任，转为未分派",
     "filings.transfer": "由{from}移送{to}：{reason}",
     "filings.invite_panel": "组建专家组，组长{lead}",
     "filings.add_members": "增补专家组成员",
