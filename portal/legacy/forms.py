@@ -11,7 +11,7 @@ class SheetForm(forms.Form):
     """The sheet, where its data come from, as of which day."""
 
     source = forms.CharField(label="数据来源", max_length=120, help_text="例如：柳州市局 2025 年评价机构台账")
-    source_on = forms.DateField(label="数据截至", widget=forms.DateInput(attrs={"type": "date"}))
+    source_on = forms.DateField(label="数据截至", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     file = forms.FileField(
         label="填好的表格",
         allow_empty_file=True,

@@ -15,7 +15,7 @@ class ListForm(forms.Form):
     matter = forms.ChoiceField(label="核验事项", choices=Matter.choices)
     title = forms.CharField(label="名单名称", max_length=120)
     publisher = forms.CharField(label="发布单位", max_length=120)
-    as_of = forms.DateField(label="名单截至", widget=forms.DateInput(attrs={"type": "date"}))
+    as_of = forms.DateField(label="名单截至", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     file = forms.FileField(
         label="名单",
         allow_empty_file=True,

@@ -30,7 +30,7 @@ class NoticeForm(forms.Form):
     """The sheet and the notice that publishes it."""
 
     basis = forms.CharField(label="公布文件", max_length=200, help_text="名称和文号")
-    effective_from = forms.DateField(label="起始日期", widget=forms.DateInput(attrs={"type": "date"}))
+    effective_from = forms.DateField(label="起始日期", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     whole = forms.BooleanField(label="这是完整的表，表外的条目同时停止", required=False)
     file = forms.FileField(label="表格", allow_empty_file=True, help_text="XLSX", widget=forms.FileInput(attrs={"accept": ".xlsx"}))
 

@@ -72,4 +72,5 @@ def _act(batch: Import, step: Step, reader: User, at: datetime) -> dict[str, Any
 
 def undo_words(batch: Import) -> dict[str, Any]:
     """What undoing would take away, and its step."""
-    return {"act": steps(Import)["undo"], "count": registrations_of(batch).count()}
+    step = steps(Import)["undo"]
+    return {"act": {"word": step.label, "clause": step.clause}, "count": registrations_of(batch).count()}
