@@ -9,11 +9,10 @@ import xlsxwriter
 
 from portal.home.statistics.reading import TimeRow
 
-HOLDERS: Final = ("受理机关", "申请人", "专家组", "区中心", "人社部")
 HEAD: Final = (
     "机关或月份",
     "办结件数",
-    *(f"{word}（平均）" for word in HOLDERS),
+    *(f"{word}（平均）" for word in ("受理机关", "申请人", "专家组", "区中心", "人社部")),
     "全程（平均）",
     "受理机关中位数",
     "受理机关九成分位数",
@@ -27,9 +26,16 @@ Cell = str | int | float
 def rows(table: Sequence[TimeRow]) -> Iterator[tuple[Cell, ...]]:
     """One row a bar, in working days."""
     for row in table:
-        means = {share.holder: share.mean for share in row.shares}
-        held = (means.get(word, 0.0) for word in HOLDERS)
-        yield row.name, row.files, *held, row.mean, row.bureau_median, row.bureau_ninetieth, row.median, row.ninetieth
+        yield (
+            row.name,
+            row.files,
+            *(share.mean for share in row.means),
+            row.mean,
+            row.bureau_median,
+            row.bureau_ninetieth,
+            row.median,
+            row.ninetieth,
+        )
 
 
 def as_csv(notes: Sequence[str], table: Sequence[TimeRow]) -> str:

@@ -62,13 +62,22 @@ class TimeRow:
 
     name: str
     files: int
-    shares: tuple[Share, ...]
-    rest: int
+    means: tuple[Share, ...]
     mean: float
     bureau_median: int
     bureau_ninetieth: int
     median: int
     ninetieth: int
+
+    @property
+    def shares(self) -> tuple[Share, ...]:
+        """The parts of the bar: holders who had no time have none."""
+        return tuple(share for share in self.means if share.share)
+
+    @property
+    def rest(self) -> int:
+        """What the longest bar has beyond this one."""
+        return max(0, HUNDRED - sum(share.share for share in self.means))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +129,15 @@ def _mean(row: HolderTime | None) -> float:
 
 def _time_row(name: str, held: Mapping[str, HolderTime], longest: float) -> TimeRow:
     whole, bureau = held.get(WHOLE), held.get(HolderKind.AUTHORITY)
-    shares = tuple(
-        Share(holder.label, _TONES[holder], round(mean, 1), _hundredths(mean, longest))
-        for holder in _TONES
-        if (mean := _mean(held.get(holder)))
+    means = tuple(
+        Share(holder.label, tone, round(mean, 1), _hundredths(mean, longest))
+        for holder, tone in _TONES.items()
+        for mean in (_mean(held.get(holder)),)
     )
     return TimeRow(
         name=name,
         files=whole.files if whole else 0,
-        shares=shares,
-        rest=max(0, HUNDRED - sum(share.share for share in shares)),
+        means=means,
         mean=round(_mean(whole), 1),
         bureau_median=bureau.median if bureau else 0,
         bureau_ninetieth=bureau.ninetieth if bureau else 0,

@@ -32,7 +32,7 @@ class LetterheadForm(forms.Form):
     remedies = forms.CharField(
         label="救济途径",
         max_length=LONGEST,
-        required=False,
+        error_messages={"required": "作出决定的机关须写明救济途径。"},
         help_text="印在不予备案、不予受理等决定文书上，一行一段，由本机关法制机构确定",
         widget=forms.Textarea(attrs={"rows": 6}),
     )

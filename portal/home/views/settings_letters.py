@@ -39,7 +39,8 @@ class LetterForm(forms.Form):
             usable = "、".join(f"{{{name}}}" for name in slot.allowed)
             hint = f"可用占位：{usable}" if usable else "这一段没有占位"
             widget = forms.Textarea(attrs={"rows": 3})
-            paragraphs[slot.key] = forms.CharField(label=slot.label, help_text=hint, required=False, widget=widget)
+            blank = {"required": "请填写这一段。"}
+            paragraphs[slot.key] = forms.CharField(label=slot.label, help_text=hint, error_messages=blank, widget=widget)
         self.fields = {**paragraphs, **self.fields}
 
     @property
@@ -50,8 +51,8 @@ class LetterForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Every paragraph that cannot be printed is told, all at once (T5)."""
         for key, why in slot_problems(self.kind, self.texts).items():
-            for text in why:
-                self.add_error(key, text)
+            if key not in self.errors:
+                self.add_error(key, list(why))
         return super().clean() or {}
 
 
@@ -63,7 +64,7 @@ def _kind(key: str) -> PaperKind:
 
 def _previews(kind: PaperKind, texts: Mapping[str, str]) -> list[dict[str, Any]]:
     """The samples of this kind in these words; the sheets themselves are drawn by the papers' own templates."""
-    found = [(name, paper) for name, paper in samples().items() if paper.key == kind]
+    found = [(name, paper) for name, paper in samples().items() if paper.key == kind and not name.endswith("-long")]
     return [{"name": name, "paper": replace(paper, wording=filled(paper, texts)), "template": paper.template} for name, paper in found]
 
 
