@@ -1,6 +1,6 @@
 """The supplement notice as a form: every section and every material is found complete or told what to supply, with its clause (D03, T2)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,6 @@ from filings.rules.form_sections import sections_for
 from filings.rules.form_spec import SectionSpec
 from filings.rules.materials import MaterialNeed
 from filings.rules.supplement import SupplementItem
-from portal.accounts.models import User
 from portal.institutions.enums import Track
 from portal.policy.clauses import CLAUSES
 
@@ -51,6 +50,15 @@ def _of_section(spec: SectionSpec, content: Mapping[str, Any]) -> Spot:
     return Spot(spec.key, spec.title, ((spec.key, "整节"), *rows, *fields), known)
 
 
+def drafted(found: Spot, items: Iterable[SupplementItem]) -> dict[str, str]:
+    """What a draft of the notice says of this spot, as the form takes it: what it does not name was found complete."""
+    places = {key for key, _ in found.places}
+    mine = [item for item in items if item.path in places and item.clause in found.clauses]
+    if not mine:
+        return {"state": COMPLETE}
+    return {"state": MISSING, "place": mine[0].path, "clause": mine[0].clause, "text": "\n".join(item.text for item in mine)}
+
+
 class SpotForm(forms.Form):
     """One section or material: complete, or what is missing, a line for each item."""
 
@@ -59,8 +67,8 @@ class SpotForm(forms.Form):
     text = forms.CharField(label="怎样补正（每行一项）", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
     clause = forms.ChoiceField(label="依据", required=False)
 
-    def __init__(self, data: Any = None, *, spot: Spot) -> None:
-        super().__init__(data, prefix=f"spot-{spot.key}", use_required_attribute=False)
+    def __init__(self, data: Any = None, *, spot: Spot, drafted: Mapping[str, str] | None = None) -> None:
+        super().__init__(data, prefix=f"spot-{spot.key}", use_required_attribute=False, initial=dict(drafted or {}))
         self.spot = spot
         self.fields["place"].choices = spot.places  # type: ignore[attr-defined]
         self.fields["clause"].choices = [(clause, f"{clause} {CLAUSES[clause].title}") for clause in spot.clauses]  # type: ignore[attr-defined]
@@ -80,24 +88,29 @@ class SpotForm(forms.Form):
                     yield SupplementItem(self.cleaned_data["place"], line.strip(), self.cleaned_data["clause"])
 
 
-class ConsentForm(forms.Form):
-    """For a later notice that asks for more than was told before: who of the approvers consents, and why (D03, D98)."""
+class BeyondForm(forms.Form):
+    """Why a later notice asks for more than was told before: the request goes to the approver (D03, D98)."""
 
-    approver = forms.TypedChoiceField(label="同意增项的审批岗", coerce=int, required=False, empty_value=None)
     reason = forms.CharField(label="增项理由", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, data: Any = None, *, approvers: Sequence[User]) -> None:
-        super().__init__(data, prefix="consent")
-        self.people = {user.pk: user for user in approvers}
-        self.fields["approver"].choices = [("", "没有增项，不需要"), *((user.pk, str(user)) for user in approvers)]  # type: ignore[attr-defined]
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, prefix="beyond")
 
-    def clean(self) -> dict[str, Any]:
-        said: dict[str, Any] = super().clean() or {}
-        if bool(said.get("approver")) != bool(said.get("reason", "").strip()):
-            raise ValidationError("增项须同时写明同意的审批岗和理由。")
-        return said
+
+class ConsentForm(forms.Form):
+    """The approver's own answer to such a request."""
+
+    verdict = forms.ChoiceField(
+        label="答复",
+        choices=[("grant", "同意增项"), ("refuse", "不同意")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择同意或不同意。"},
+    )
+    answer = forms.CharField(
+        label="理由", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), help_text="同意的，理由印在补正告知书上"
+    )
 
     @property
-    def consent(self) -> dict[str, Any]:
-        """Approver and reason of a valid form, as the service takes them."""
-        return {"approver": self.people.get(self.cleaned_data["approver"]), "reason": self.cleaned_data["reason"].strip()}
+    def grants(self) -> bool:
+        """Whether a valid form consents."""
+        return bool(self.cleaned_data["verdict"] == "grant")

@@ -1,6 +1,7 @@
 """One module per thing a filing consists of."""
 
 from filings.models.call import CallCriterion, CallEntry, CallScore, CitySelection, SelectionCall
+from filings.models.clarification import Clarification
 from filings.models.cross_city import CrossCityNotice, NoticeReport
 from filings.models.decision import CityReport, Transfer
 from filings.models.document import FilingVersion, FormVersion, Section
@@ -10,8 +11,9 @@ from filings.models.filing import Filing
 from filings.models.handover import Handover
 from filings.models.line import FilingLine, FilingPerson
 from filings.models.publicity import Objection, Publicity
-from filings.models.review import CheckAnswer, Note, SupplementItem, SupplementNotice
+from filings.models.review import CheckAnswer, Look, Note
 from filings.models.saved_view import SavedView
+from filings.models.supplement import SupplementConsent, SupplementItem, SupplementNotice
 
 __all__ = [
     "CallCriterion",
@@ -20,6 +22,7 @@ __all__ = [
     "CheckAnswer",
     "CityReport",
     "CitySelection",
+    "Clarification",
     "CrossCityNotice",
     "Evaluation",
     "ExitRequest",
@@ -29,6 +32,7 @@ __all__ = [
     "FilingVersion",
     "FormVersion",
     "Handover",
+    "Look",
     "Note",
     "NoticeReport",
     "Objection",
@@ -37,6 +41,7 @@ __all__ = [
     "SavedView",
     "Section",
     "SelectionCall",
+    "SupplementConsent",
     "SupplementItem",
     "SupplementNotice",
     "Transfer",

@@ -1,4 +1,4 @@
-"""The reviewer's checklist, notes, and supplement notices."""
+"""The review: answers to the checklist, internal notes, and what each officer has looked at."""
 
 from typing import ClassVar
 
@@ -21,6 +21,7 @@ class CheckAnswer(models.Model):
     version = models.ForeignKey(FilingVersion, models.PROTECT, related_name="+", verbose_name="所看版次")
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="检查人")
     answered_at = models.DateTimeField("检查时间")
+    edit_no = models.PositiveIntegerField("修改号", default=1)  # counts the answers: two officers never overwrite each other (T4)
 
     class Meta:
         verbose_name = "检查结论"
@@ -48,43 +49,21 @@ class Note(models.Model):
         return self.text[:40]
 
 
-class SupplementNotice(models.Model):
-    """One round of supplements: everything that is missing, told at once (D03)."""
+class Look(models.Model):
+    """What one officer has seen of a filing: the version he last acknowledged as a whole, and what he has ticked since (N7).
 
-    filing = models.ForeignKey(Filing, models.CASCADE, related_name="supplements", verbose_name="备案")
-    no = models.PositiveSmallIntegerField("第几次")
-    version = models.ForeignKey(FilingVersion, models.PROTECT, related_name="+", verbose_name="所看版次")
-    asked_at = models.DateTimeField("通知时间")
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="通知人")
-    answered_at = models.DateTimeField("重新提交", null=True, blank=True)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="同意增项"
-    )
-    approval_reason = models.TextField("增项理由", blank=True)
+    `version` None: none yet, so that everything since the first submission is new to him. `ticks`: path → {"no": version, "at": instant}.
+    """
+
+    filing = models.ForeignKey(Filing, models.CASCADE, related_name="looks", verbose_name="备案")
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="经办人")
+    version = models.ForeignKey(FilingVersion, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="已阅版次")
+    ticks = models.JSONField("逐处已阅", default=dict)
 
     class Meta:
-        verbose_name = "补正通知"
-        verbose_name_plural = "补正通知"
-        ordering: ClassVar[list[str]] = ["no"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["filing", "no"], name="supplement_once_a_round")]
+        verbose_name = "已阅记录"
+        verbose_name_plural = "已阅记录"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["filing", "officer"], name="look_once_an_officer")]
 
     def __str__(self) -> str:
-        return f"{self.filing} 第{self.no}次补正"
-
-
-class SupplementItem(models.Model):
-    """One thing to supplement, tied to the field it concerns (T2)."""
-
-    notice = models.ForeignKey(SupplementNotice, models.CASCADE, related_name="items", verbose_name="补正通知")
-    path = models.CharField("字段", max_length=120)
-    text = models.TextField("需要补正什么")
-    clause = models.CharField("条款", max_length=40)
-    is_cured = models.BooleanField("已补正", null=True)
-
-    class Meta:
-        verbose_name = "补正事项"
-        verbose_name_plural = "补正事项"
-        ordering: ClassVar[list[str]] = ["id"]
-
-    def __str__(self) -> str:
-        return self.text[:40]
+        return f"{self.officer} {self.filing}"

@@ -135,13 +135,14 @@ def _all_signed(filing: Filing, by: User, at: datetime) -> tuple[Reason, ...]:
 
 
 _BLOCKERS: dict[str, Callable[[Filing, User, datetime], tuple[Reason, ...]]] = {
-    "accept": lambda filing, by, at: gate(filing),
+    "accept": lambda filing, by, at: intake.accept_blockers(filing, by=by),
     "ask_supplement": lambda filing, by, at: gate(filing),
     "decline": lambda filing, by, at: intake.decline_blockers(filing, at=at),
     "submit": lambda filing, by, at: submitting.blockers(filing, at=at),
-    "clear_examining": lambda filing, by, at: reviewing.clear_blockers(filing),
-    "clear_grading": lambda filing, by, at: reviewing.clear_blockers(filing),
-    "clear_change": lambda filing, by, at: reviewing.clear_blockers(filing),
+    "clear_change": lambda filing, by, at: reviewing.clear_blockers(filing, by=by),
+    "clear_examining": lambda filing, by, at: reviewing.clear_blockers(filing, by=by),
+    "clear_grading": lambda filing, by, at: reviewing.clear_blockers(filing, by=by),
+    "object": lambda filing, by, at: reviewing.object_blockers(filing, by=by, at=at),
     "open_evaluation": _panel_complete,
     "conclude": _all_signed,
     "settle": _all_signed,

@@ -1,6 +1,6 @@
 """The reviewer's checklist of a filing, with the answers given and those that a resubmission reopened (N7)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from portal.institutions.enums import Track
 
 @dataclass(frozen=True, slots=True)
 class ChecklistItem:
-    """One check as it stands: its answer, or open; reopened where what it reads has changed since the answer."""
+    """One check as it stands: its answer with the version it was given for, or open; reopened where what it reads has changed since."""
 
     check: Check
     result: CheckResult
@@ -23,6 +23,8 @@ class ChecklistItem:
     source: str = ""
     by: str = ""
     at: datetime | None = None
+    version_no: int = 0
+    edit_no: int = 0
 
     @property
     def is_settled(self) -> bool:
@@ -46,15 +48,17 @@ def settled(track: Track, answers: Sequence[CheckAnswer], versions: Sequence[Fil
     checks = checks_of(track, kinds_of(document(versions[-1]).get("institution", {})) if versions else ())
     stale = _reopened(answers, versions, checks)
     by_id = {answer.check_id: answer for answer in answers}
-    items = [_item(check, by_id.get(check.id), check.id in stale) for check in checks]
+    numbers = {version.pk: version.no for version in versions}
+    items = [_item(check, by_id.get(check.id), check.id in stale, numbers) for check in checks]
     return tuple(sorted(items, key=lambda item: item.result != CheckResult.REOPENED))
 
 
-def _item(check: Check, answer: CheckAnswer | None, is_stale: bool) -> ChecklistItem:
+def _item(check: Check, answer: CheckAnswer | None, is_stale: bool, numbers: Mapping[int, int]) -> ChecklistItem:
     if answer is None:
         return ChecklistItem(check, CheckResult.OPEN)
     result = CheckResult.REOPENED if is_stale else CheckResult(answer.result)
-    return ChecklistItem(check, result, answer.note, answer.source, str(answer.answered_by), answer.answered_at)
+    given_for = numbers.get(answer.version_id, 0)
+    return ChecklistItem(check, result, answer.note, answer.source, str(answer.answered_by), answer.answered_at, given_for, answer.edit_no)
 
 
 def _reopened(answers: Sequence[CheckAnswer], versions: Sequence[FilingVersion], checks: tuple[Check, ...]) -> frozenset[str]:
@@ -74,13 +78,3 @@ def _reopened(answers: Sequence[CheckAnswer], versions: Sequence[FilingVersion],
 def changes_between(older: FilingVersion, newer: FilingVersion) -> tuple[Change, ...]:
     """What differs between two versions of a document."""
     return diff(document(older), document(newer))
-
-
-def changes_since_last(filing: Filing) -> tuple[Change, ...]:
-    """What the last submission changed against the one before; empty for a first submission."""
-    return last_changes(submitted_versions(filing))
-
-
-def last_changes(versions: Sequence[FilingVersion]) -> tuple[Change, ...]:
-    """The same from rows that are loaded, oldest first."""
-    return changes_between(versions[-2], versions[-1]) if len(versions) > 1 else ()

@@ -8,17 +8,32 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from filings.enums import Matter, ObjectionState, State
-from filings.models import CheckAnswer, Filing, FilingLine, FilingVersion, Note, Objection, Publicity
+from filings.models import (
+    CheckAnswer,
+    Clarification,
+    Filing,
+    FilingLine,
+    FilingVersion,
+    Note,
+    Objection,
+    Publicity,
+    SupplementConsent,
+    SupplementItem,
+)
 from filings.models.record import CLOSED
-from filings.queries.checklist import ChecklistItem, last_changes, settled, submitted_versions
+from filings.queries.checklist import ChecklistItem, settled, submitted_versions
+from filings.queries.clarifications import clarifications
 from filings.queries.clock import filing_clock
 from filings.queries.intake import numbers_on
+from filings.queries.looking import seen_by, was_resubmitted
 from filings.queries.people import counted_on
-from filings.queries.reading import Difference, Passage, Words, differences, passages
+from filings.queries.reading import Difference, Passage, differences, passages
+from filings.queries.supplements import Standing, asked_items, standing_items
 from filings.rules.answers import Answers, from_sections
-from filings.rules.diff import Change, reopened
+from filings.rules.diff import Change
 from filings.rules.eligibility import blocking_decision
 from filings.rules.form_sections import sections_for
+from filings.rules.looking import Sighting, unread_reasons
 from filings.rules.materials import titles
 from filings.rules.staffing import AssessorGap, assessor_gaps
 from filings.services.versions import document
@@ -31,11 +46,14 @@ from portal.policy.clauses import Reason
 from portal.terms.queries import ClockView
 
 HISTORY = 40  # moments on the page; more of them stand in the audit trail
-# What the page tells in its own place: each answer of the checklist, each note.
-_ELSEWHERE = ("filings.answer_check", "filings.add_note")
+# What the page tells in its own place: each answer of the checklist, each note, each change ticked, each item judged.
+_ELSEWHERE = ("filings.answer_check", "filings.add_note", "filings.acknowledge", "filings.mark_item")
 # While a panel works its members are shown one by one.
 _WITH_PANEL = (State.REVIEWED, State.EVALUATING)
 _WITH_OBJECTIONS = (State.PUBLICISED,)
+# A file is accepted once everything asked has come, so later pages need not tell it again.
+_WITH_ROUNDS = (State.SUBMITTED, State.SUPPLEMENTING, State.ACCEPTED)
+_BEFORE_ACCEPTANCE = (State.DRAFT, State.SUBMITTED, State.SUPPLEMENTING, State.DECLINED)
 
 
 @dataclass(frozen=True)
@@ -53,6 +71,9 @@ class Dossier:
     panel: tuple[TeamMember, ...]
     objections: tuple[Objection, ...]
     clock: ClockView | None
+    asked: tuple[SupplementItem, ...]
+    consents: tuple[SupplementConsent, ...]
+    clarifications: tuple[Clarification, ...]
 
     @property
     def version(self) -> FilingVersion:
@@ -64,29 +85,38 @@ class Dossier:
         return settled(Track(self.filing.track), self.answers, self.versions)
 
     @cached_property
-    def changes(self) -> tuple[Change, ...]:
-        """What the last submission changed; empty for the first."""
-        return last_changes(self.versions)
-
-    @cached_property
-    def words(self) -> Words:
-        """The words of the last two versions, the divisions looked up once for both."""
-        return Words(self.version.form_version.labels, *(document(version) for version in self.versions[-2:]))
-
-    @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """The sections of the last version in words."""
-        return passages(self.version, words=self.words)
+        return passages(self.version)
 
     @cached_property
-    def differences(self) -> tuple[Difference, ...]:
-        """The changes in words."""
-        return differences(self.changes, self.versions[-2], self.version, words=self.words) if self.changes else ()
+    def sightings(self) -> tuple[Sighting, ...]:
+        """What changed since the reader's last look, ticked or not (N7); for whoever decides nothing here, since the first submission."""
+        return seen_by(self.versions, self.filing.looked_no, self.filing.look_ticks)  # type: ignore[attr-defined]
 
     @cached_property
-    def reopened(self) -> frozenset[str]:
-        """The checks that the last submission's changes touch."""
-        return reopened(self.changes, (item.check for item in self.checklist))
+    def changed(self) -> tuple[Change, ...]:
+        """The same as the rules know them."""
+        return tuple(one.change for one in self.sightings)
+
+    @cached_property
+    def differences(self) -> tuple[tuple[Sighting, Difference], ...]:
+        """The same in words."""
+        by_no = {version.no: version for version in self.versions}
+        numbers = dict.fromkeys(one.since for one in self.sightings)
+        words = {no: differences((one.change for one in self.sightings if one.since == no), by_no[no], self.version) for no in numbers}
+        told = {(no, row.path): row for no, rows in words.items() for row in rows}
+        return tuple((one, told[one.since, one.change.path]) for one in self.sightings)
+
+    @cached_property
+    def unread(self) -> tuple[Reason, ...]:
+        """What the reader has not acknowledged, as a reason not to decide yet."""
+        return unread_reasons(self.sightings, [f"{row.section}・{row.label}" for one, row in self.differences if not one.acknowledged])
+
+    @cached_property
+    def supplements(self) -> tuple[Standing, ...]:
+        """What was asked and still counts, with what came of it."""
+        return standing_items(self.asked, self.versions)
 
     @cached_property
     def read(self) -> Answers:
@@ -126,7 +156,17 @@ def dossier(filing: Filing, today: date) -> Dossier:
         panel=_panel(filing),
         objections=_objections(filing),
         clock=filing_clock(filing, today),
+        asked=tuple(asked_items(filing)) if filing.state in _WITH_ROUNDS else (),
+        consents=_consents(filing),
+        clarifications=clarifications(filing) if filing.state not in _BEFORE_ACCEPTANCE else (),
     )
+
+
+def _consents(filing: Filing) -> tuple[SupplementConsent, ...]:
+    """The requests to ask for more; they are answered, used or lapsed once the file is accepted."""
+    if filing.state != State.SUBMITTED or not was_resubmitted(filing):
+        return ()
+    return tuple(filing.consents.select_related("requested_by", "answered_by", "version", "notice"))
 
 
 def with_neighbours(rows: QuerySet[Filing]) -> QuerySet[Filing]:

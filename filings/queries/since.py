@@ -8,6 +8,9 @@ from filings.queries.checklist import changes_between, submitted_versions
 from filings.queries.reading import Difference, differences
 from portal.audit.models import Entry
 
+# Work on the file that moves nothing a page could be stale by.
+_QUIET = ("filings.answer_check", "filings.acknowledge", "filings.mark_item")
+
 
 def since(filing: Filing, seen: int) -> tuple[tuple[Difference, ...], tuple[Entry, ...]]:
     """The differences between the version that was seen and the row as it stands, and the acts that brought them, oldest first.
@@ -15,7 +18,7 @@ def since(filing: Filing, seen: int) -> tuple[tuple[Difference, ...], tuple[Entr
     Steps carry the version they made; what came after the first step that is newer than `seen` is new to the reader. An act that is no
     step (an assignment) shows by itself.
     """
-    rows = Entry.objects.filter(subject_type=filing._meta.label_lower, subject_id=str(filing.pk)).exclude(act="filings.answer_check")
+    rows = Entry.objects.filter(subject_type=filing._meta.label_lower, subject_id=str(filing.pk)).exclude(act__in=_QUIET)
     entries = list(rows.order_by("no"))
     newer = next((at for at, entry in enumerate(entries) if entry.data.get("version", 0) > seen), len(entries) - 1)
     fresh = entries[max(newer, 0) :]

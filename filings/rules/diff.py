@@ -46,6 +46,20 @@ def reopened(changes: Iterable[Change], checks: Iterable[Check]) -> frozenset[st
     return frozenset(check.id for check in checks if any(reads(pattern, path) for pattern in check.reads for path in paths))
 
 
+def told(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes a reader is told of: what goes with another change at the same place (hash beside mask, edition beside code) is one."""
+    found = tuple(changes)
+    paths = {change.path for change in found}
+    return tuple(change for change in found if _leader(change.path) not in paths)
+
+
+def _leader(path: str) -> str:
+    """The path whose change speaks for this one; "" where it speaks for itself."""
+    if path.endswith("_hash"):
+        return path.removesuffix("_hash") + "_masked"
+    return path.removesuffix(".edition") + ".code" if path.endswith(".edition") else ""
+
+
 def reads(pattern: str, path: str) -> bool:
     """Whether a check's pattern (section, section.field, section[].column) touches a changed path, in whatever row it lies."""
     return touches(pattern, _ROW.sub("[]", path))

@@ -6,14 +6,17 @@ from datetime import datetime
 from django.utils import timezone
 
 from filings.enums import State
-from filings.models import Filing, SupplementItem, SupplementNotice, Transfer
+from filings.models import Filing, SupplementConsent, SupplementItem, SupplementNotice, Transfer
 from filings.queries.calls import gate, pending
-from filings.queries.checklist import changes_since_last
 from filings.queries.clock import term_of
+from filings.queries.looking import unread as unread_changes
+from filings.queries.looking import was_resubmitted
+from filings.queries.supplements import changes_since_notice, consented_items, findings, usable_consent
 from filings.rules.supplement import SupplementItem as Wanted
-from filings.rules.supplement import later_notice_reasons, may_lapse, notice_reasons
+from filings.rules.supplement import later_notice_reasons, may_lapse, notice_reasons, uncured_reasons
 from filings.services import clocks, notices, papers
 from filings.services.renewing import keep_standing
+from filings.services.supplementing import asked_before, beyond
 from filings.services.versions import latest, open_version
 from portal.accounts.models import User
 from portal.audit import services as audit
@@ -56,46 +59,34 @@ def assign(filing: Filing, assignee: User, *, by: User, at: datetime) -> Filing:
     return locked
 
 
-def supplement_blockers(filing: Filing, items: Sequence[Wanted], *, unread: int = 0, reason: str = "") -> tuple[Reason, ...]:
+def supplement_blockers(
+    filing: Filing, items: Sequence[Wanted], *, unread: int = 0, consent: SupplementConsent | None = None
+) -> tuple[Reason, ...]:
     """Why a supplement notice cannot be sent: the file not gone through, nothing listed, or a later notice that asks for more (D03, D98)."""
     reasons = (*gate(filing), *notice_reasons(items, unread))
     if not filing.supplements.exists():
         return reasons
-    return (*reasons, *later_notice_reasons(items, _asked_before(filing), changes_since_last(filing), approver_reason=reason))
+    consented = consented_items(consent)
+    return (*reasons, *later_notice_reasons(items, asked_before(filing), changes_since_notice(filing), consented=consented))
 
 
-def ask_supplement(
-    filing: Filing,
-    items: Sequence[Wanted],
-    *,
-    by: User,
-    at: datetime,
-    seen: int,
-    unread: int = 0,
-    approver: User | None = None,
-    reason: str = "",
-) -> Filing:
+def ask_supplement(filing: Filing, items: Sequence[Wanted], *, by: User, at: datetime, seen: int, unread: int = 0) -> Filing:
     """Tells the applicant everything that is missing, at once (D03); a later notice is bound to what the first one named.
 
-    `unread` counts the sections not gone through yet; `approver` and `reason` let a later notice ask for more. Raises Refused, NotAllowed, StaleError.
+    `unread` counts the sections not gone through yet. A later notice that asks for more takes the approver's consent, which serves once.
+    Raises Refused, NotAllowed, StaleError.
     """
-    party = filing.authority
     version = latest(filing)
-    assert party is not None and version is not None
-    with act(by, at, party):
-        reasons = supplement_blockers(filing, items, unread=unread, reason=reason if _approves(approver, party) else "")
+    assert version is not None
+    with act(by, at, filing.authority):
+        consent = usable_consent(filing, version)
+        reasons = supplement_blockers(filing, items, unread=unread, consent=consent)
         if reasons:
             raise Refused(reasons)
+        used = consent if beyond(filing, items) else None
         asked = clocks.step(filing, "ask_supplement", by=by, at=at, seen=seen)
-        notice = SupplementNotice.objects.create(
-            filing=asked,
-            no=asked.supplements.count() + 1,
-            version=version,
-            asked_at=at,
-            asked_by=by,
-            approved_by=approver,
-            approval_reason=reason,
-        )
+        number = asked.supplements.count() + 1
+        notice = SupplementNotice.objects.create(filing=asked, no=number, version=version, asked_at=at, asked_by=by, consent=used)
         SupplementItem.objects.bulk_create(
             SupplementItem(notice=notice, path=item.path, text=item.text, clause=item.clause) for item in items
         )
@@ -105,11 +96,19 @@ def ask_supplement(
     return asked
 
 
+def accept_blockers(filing: Filing, *, by: User) -> tuple[Reason, ...]:
+    """Why this officer cannot accept: its call is not announced, an item of a supplement notice is not judged or not cured, a change
+    not acknowledged (N7)."""
+    if not was_resubmitted(filing):
+        return gate(filing)
+    return (*gate(filing), *uncured_reasons(findings(filing)), *unread_changes(filing, by))
+
+
 def accept(filing: Filing, *, by: User, at: datetime, seen: int) -> Filing:
     """Accepts a filing; a grading one starts its ten working days. Clause: 附1二(二), 附2二(二), 附2二(五)."""
     with act(by, at, filing.authority):
-        _refuse(gate(filing))
         with performing(filing, "accept", by=by, at=at, seen=seen) as accepted:
+            _refuse(accept_blockers(accepted, by=by))
             held = clocks.run(accepted, "accept", by=by, at=at)
         term = held.latest("examining_filing" if accepted.kind is Kind.EXAMINING else "grading_filing")
         assert term is not None
@@ -190,13 +189,3 @@ def transfer(filing: Filing, target: Authority, *, reason: str, by: User, at: da
         audit.record("filings.transfer", locked, data={"from": str(source), "to": str(target), "reason": reason})
         notices.promise(locked, "transferred", source=source.short_name, reason=reason)
     return locked
-
-
-def _asked_before(filing: Filing) -> tuple[Wanted, ...]:
-    """What earlier notices named and has not been found cured."""
-    items = SupplementItem.objects.filter(notice__filing=filing).exclude(is_cured=True)
-    return tuple(Wanted(item.path, item.text, item.clause) for item in items)
-
-
-def _approves(approver: User | None, party: Authority) -> bool:
-    return approver is not None and approver.has_perm("approve_filing", party)

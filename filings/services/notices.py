@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from filings.enums import CallOutcome, Outcome, State
-from filings.models import Filing, Handover, Objection
+from filings.models import Clarification, Filing, Handover, Objection, SupplementConsent
 from portal.access.queries import users_of
 from portal.accounts.models import User
 from portal.accounts.rights import Role
@@ -119,6 +119,38 @@ def assigned(to: Telling) -> None:
 def supplement(to: Telling) -> None:
     body = "补正事项已列在对应字段旁，请在告知书写明的日期前重新提交。"
     to.applicant(f"{to.filing.number} 需要补正 {to.words['count']} 项", body, clause=to.filing.cite("附*二(二)"))
+
+
+@notice
+def consent_requested(to: Telling) -> None:
+    """To the approvers other than the one who asks; not the assignee alone, who may be neither."""
+    filing, consent = to.filing, SupplementConsent.objects.select_related("requested_by").get(pk=to.words["consent_id"])
+    if filing.authority is not None:
+        approvers = users_of(filing.authority, timezone.localdate(to.at), [Role.APPROVER])
+        others = [user for user in approvers if user.pk != consent.requested_by_id]
+        body = f"{filing.number}，{consent.requested_by}提请在再次补正通知中增项：{consent.reason}"
+        to.people(others, f"增项待你答复：{filing.applicant_name}", body, link=f"/desk/filings/{filing.pk}/consents/{consent.pk}/")
+
+
+@notice
+def consent_answered(to: Telling) -> None:
+    consent = SupplementConsent.objects.select_related("requested_by", "answered_by").get(pk=to.words["consent_id"])
+    word = "同意" if consent.is_granted else "不同意"
+    to.people(
+        [consent.requested_by], f"{word}增项：{to.filing.applicant_name}", f"{to.filing.number}，{consent.answered_by}：{consent.answer}"
+    )
+
+
+@notice
+def clarification_asked(to: Telling) -> None:
+    asked = Clarification.objects.get(pk=to.words["clarification_id"])
+    body = f"{asked.question}请于 {asked.due_on} 24:00 前答复。办理期限不停止计算。"
+    to.applicant(f"{to.filing.number}：请说明情况", body, clause=asked.clause)
+
+
+@notice
+def clarification_answered(to: Telling) -> None:
+    to.desk([Role.REVIEWER], f"申请人已作说明：{to.filing.applicant_name}", f"受理编号 {to.filing.number}。")
 
 
 @notice

@@ -141,7 +141,7 @@ def supplement(notice: SupplementNotice, *, by: User, at: datetime) -> Paper:
             items=_items(list(notice.items.all())),
             answer_by=answer_by,
             round=notice.no,
-            round_reason=notice.approval_reason,
+            round_reason=notice.consent.answer if notice.consent else "",
         )
 
     return _issue(filing, PaperKind.SUPPLEMENT, build, by=by, at=at)

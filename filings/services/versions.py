@@ -67,7 +67,7 @@ def draft(filing: Filing) -> FilingVersion | None:
 
 def latest(filing: Filing) -> FilingVersion | None:
     """The version last submitted, if any."""
-    return filing.versions.filter(submitted_at__isnull=False).order_by("-no").first()
+    return filing.versions.filter(submitted_at__isnull=False).select_related("form_version").order_by("-no").first()
 
 
 def document(version: FilingVersion) -> Document:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from filings.views import (
     applicant_acts,
     applicant_change,
+    applicant_clarification,
     applicant_clock,
     applicant_exit,
     applicant_files,
@@ -54,6 +55,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}submit/", applicant_submit.submit, name="my_filing_submit"),
     path(f"{ONE}recall/", applicant_acts.recall, name="my_recall"),
     path(f"{ONE}withdraw/", applicant_acts.withdraw, name="my_withdraw"),
+    path(f"{ONE}clarifications/<int:asked_id>/", applicant_clarification.explain, name="my_clarification"),
     path(f"{ONE}versions/<int:no>/", applicant_page.version, name="my_version"),
     path(f"{ONE}clock/<slug:key>/", applicant_clock.clock, name="my_clock"),
     path(f"{ONE}clock/<slug:key>/due.ics", applicant_clock.ics, name="my_clock_ics"),

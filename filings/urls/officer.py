@@ -3,6 +3,9 @@
 from django.urls import URLPattern, path
 
 from filings.views import officer_bulk as bulk
+from filings.views import officer_changes as changes
+from filings.views import officer_clarification as clarification
+from filings.views import officer_consent as consent
 from filings.views import officer_decision as decision
 from filings.views import officer_exit as leaving
 from filings.views import officer_expiring as expiring
@@ -51,6 +54,10 @@ urlpatterns: list[URLPattern] = [
     path("filings/<int:number>/clock/<str:key>/term.ics", file.clock_ics, name="desk_clock_ics"),
     path("filings/<int:number>/checks/<str:check>/", file.answer, name="desk_check"),
     path("filings/<int:number>/people/", people.people, name="desk_people"),
+    path("filings/<int:number>/changes/", changes.tick, name="desk_tick"),
+    path("filings/<int:number>/supplements/<int:item_id>/", changes.mark, name="desk_mark"),
+    path("filings/<int:number>/consents/<int:consent_id>/", consent.consent, name="desk_consent"),
+    path("filings/<int:number>/clarifications/", clarification.ask, name="desk_clarification"),
     path("filings/<int:number>/notes/", file.note, name="desk_note"),
     path("filings/<int:number>/files/<int:file_id>/", papers.download, name="desk_file"),
     path("filings/<int:number>/files/<int:file_id>/show/", papers.show, name="desk_file_show"),

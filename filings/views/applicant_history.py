@@ -19,6 +19,8 @@ _WORDS = {
     "filings.accept": "受理",
     "filings.decline": "不予受理",
     "filings.transfer": "移送有权机关",
+    "filings.ask_clarification": "请本单位说明情况，期限照常计算",
+    "filings.answer_clarification": "说明情况",
     "filings.clear_examining": "材料审核通过",
     "filings.clear_grading": "材料审核通过",
     "filings.clear_change": "材料审核通过",

@@ -11,21 +11,26 @@ from django.views.decorators.http import require_GET
 
 from filings.enums import Level, LineOutcome, State
 from filings.faces import face
-from filings.models import CallEntry, Filing, FilingLine, FilingVersion, SupplementItem
+from filings.models import CallEntry, Clarification, Filing, FilingLine, FilingVersion, SupplementItem
 from filings.queries.amended import amended
-from filings.queries.checklist import changes_between
+from filings.queries.checklist import changes_between, submitted_versions
+from filings.queries.clarifications import clarifications
 from filings.queries.clock import filing_clock
+from filings.queries.looking import was_resubmitted
 from filings.queries.path import path
-from filings.queries.reading import differences, passages
+from filings.queries.reading import differences, passages, with_said
+from filings.queries.supplements import asked_items, standing_items
 from filings.rules.path import phases
 from filings.rules.places import place
 from filings.services.versions import latest
-from filings.views.applicant import crumbs, own_filing
+from filings.views.applicant import crumbs, may, own_filing
 from filings.views.applicant_acts import acts
 from filings.views.applicant_history import moments
 from filings.views.applicant_materials import file_line
 from filings.views.applicant_next import next_line, strip_of
 from filings.views.applicant_sections import href
+from filings.views.officer_rounds import question_row
+from filings.views.officer_words import instant
 from portal.access.decorators import MY, right
 from portal.documents.models import Paper
 from portal.documents.queries import attachments_of, papers_of
@@ -57,16 +62,19 @@ def _head(filing: Filing, today: date) -> dict[str, Any]:
 
 def _body(request: HttpRequest, filing: Filing) -> dict[str, Any]:
     version = latest(filing)
+    questions = [_question(request, filing, row) for row in clarifications(filing)]
     versions = list(filing.versions.filter(submitted_at__isnull=False).select_related("form_version").order_by("-no"))
     return {
         "acts": acts(request, filing),
         "write_url": reverse("my_filing_form", args=[filing.pk]),
         "notice": _notice(filing),
         "call": _call(filing),
+        "questions": questions,
+        "rounds": _rounds(filing),
         "lines": _lines(filing),
         "papers": [_paper(filing, paper) for paper in papers_of(filing)],
         "versions": [_version(filing, one, current=one == version) for one in versions],
-        "passages": passages(version) if version else (),
+        "passages": with_said(passages(version), [{**row, "url": ""} for row in questions]) if version else (),
         "amended": amended(version) if version else (),
         "files": [file_line(filing, file) for file in attachments_of(filing).filter(replaced_at__isnull=True)],
         "moments": moments(filing),
@@ -108,6 +116,34 @@ def _call(filing: Filing) -> dict[str, Any] | None:
             {"label": "理由", "value": entry.reason},
         ]
     return {"facts": facts, "told": bool(entry.outcome)}
+
+
+def _question(request: HttpRequest, filing: Filing, row: Clarification) -> dict[str, Any]:
+    """One question as the institution reads it: asked by the authority, answered on a page of its own by its administrator."""
+    open_ = row.answered_at is None and filing.is_open and may(request, "submit_filing", filing.legal_person)
+    asked = f"{filing.authority.short_name if filing.authority else ''} {instant(row.asked_at, timezone.localdate())}"
+    url = reverse("my_clarification", args=[filing.pk, row.pk]) if open_ else ""
+    return {**question_row(row, timezone.localdate()), "asked": asked, "url": url}
+
+
+def _rounds(filing: Filing) -> list[dict[str, Any]]:
+    """What came of the items asked before, once the authority has judged one of them; while it waits for an answer, the notice tells."""
+    if filing.state != State.SUBMITTED or not was_resubmitted(filing):
+        return []
+    found = standing_items(asked_items(filing), submitted_versions(filing))
+    version = latest(filing)
+    labels = {key: section["title"] for key, section in version.form_version.labels.items()} if version else {}
+    return [
+        {
+            "where": labels.get(place(one.row.path).section, ""),
+            "text": one.row.text,
+            "clause": one.row.clause,
+            "note": one.finding.note,
+            "is_cured": one.is_cured,
+            "word": "待核对" if one.is_cured is None else "已补正" if one.is_cured else "未补正",
+        }
+        for one in found
+    ]
 
 
 def _lines(filing: Filing) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The file page, its clocks and what stands beside it, and the two small acts taken on it: answering a check, writing a note."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -9,9 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from filings.enums import CheckResult
-from filings.models import Filing
+from filings.models import CheckAnswer, Filing
 from filings.queries.clock import term_of
 from filings.queries.dossier import dossier, with_neighbours
+from filings.queries.looking import with_look
 from filings.queries.related import related as beside
 from filings.rules.deadlines import TERMS
 from filings.services import reviewing
@@ -25,24 +27,29 @@ from portal.workflow.models import StaleError
 from portal.workflow.performing import NotAllowed, Refused
 
 
-def _page(request: HttpRequest, number: int, *, status: int = 200, **more: Any) -> HttpResponse:
-    filing = get_object_or_404(with_neighbours(desk_filings(request)), pk=number)
+def draw(request: HttpRequest, number: int, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The file page; `more` says what was refused in one of its sections."""
+    filing = _loaded(request, number)
     context = page(request, dossier(filing, timezone.localdate()))
     return render(request, "filings/desk/file.html", context | more, status=200 if request.headers.get("HX-Request") else status)
+
+
+def _loaded(request: HttpRequest, number: int) -> Filing:
+    return get_object_or_404(with_look(with_neighbours(desk_filings(request)), reader_of(request)), pk=number)
 
 
 @reading
 @require_GET
 def show(request: HttpRequest, number: int) -> HttpResponse:
     """One filing with everything about it."""
-    return _page(request, number)
+    return draw(request, number)
 
 
 @reading
 @require_GET
 def print_dossier(request: HttpRequest, number: int) -> HttpResponse:
     """The dossier on paper: every section written out, the checklist with its answers; internal notes stay out."""
-    filing = get_object_or_404(with_neighbours(desk_filings(request)), pk=number)
+    filing = _loaded(request, number)
     return render(request, "filings/desk/print.html", page(request, dossier(filing, timezone.localdate())))
 
 
@@ -96,8 +103,15 @@ def clock_ics(request: HttpRequest, number: int, key: str) -> HttpResponse:
     return ics_response(_term(filing, key), timezone.now(), about=f"{filing.applicant_name} {filing.number}", duty=TERMS[key].duty, url=url)
 
 
-def _status(refused: Refused) -> int:
+def status_of(refused: Refused) -> int:
+    """403 for a missing right, 422 for everything else that is refused."""
     return 403 if isinstance(refused, NotAllowed) else 422
+
+
+def number_in(request: HttpRequest, name: str) -> int:
+    """A number that the page carries; -1, which nothing has, for anything else."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 10 else -1
 
 
 @reading
@@ -106,28 +120,34 @@ def answer(request: HttpRequest, number: int, check: str) -> HttpResponse:
     """Answers one check of the checklist; with a script only the list and the acts are drawn anew."""
     filing = desk_filing(request, number)
     said = request.POST.get("result") or request.POST.get("chosen") or ""
-    if said not in (CheckResult.MET, CheckResult.NOT_MET, CheckResult.NOT_APPLICABLE):
-        return _page(request, number, status=422, check_refused={"reasons": [{"text": "请选择符合、不符合或不适用。"}]})
-    looked_at = request.POST.get("looked_at", "")
-    words = {"note": request.POST.get("note", "").strip(), "source": request.POST.get("source", "").strip()[:120]}
+    typed = {"note": request.POST.get("note", "").strip(), "source": request.POST.get("source", "").strip()[:120]}
     if request.POST.get("result"):  # the short way: met, nothing to add
-        words = {"note": "", "source": ""}
+        typed = {"note": "", "source": ""}
+    refused: dict[str, Any] = {"typed": {**typed, "id": check, "result": said}}
+    if said not in (CheckResult.MET, CheckResult.NOT_MET, CheckResult.NOT_APPLICABLE):
+        return draw(request, number, status=422, check_refused={**refused, "reasons": [{"text": "请选择符合、不符合或不适用。"}]})
+    take = partial(reviewing.answer_check, filing, check, CheckResult(said), by=reader_of(request), at=timezone.now())
     try:
-        reviewing.answer_check(
-            filing,
-            check,
-            CheckResult(said),
-            **words,
-            by=reader_of(request),
-            at=timezone.now(),
-            looked_at=int(looked_at) if looked_at.isdecimal() else 0,
-        )
-    except StaleError:
-        reasons = [{"text": "申请人刚刚重新提交，请先看上面的变更再作结论。"}]
-        return _page(request, number, status=409, check_refused={"reasons": reasons})
-    except Refused as refused:
-        return _page(request, number, status=_status(refused), check_refused={"reasons": refused.reasons})
+        take(note=typed["note"], source=typed["source"], looked_at=number_in(request, "looked_at"), edit_no=number_in(request, "edit_no"))
+    except StaleError as stale:
+        return draw(request, number, status=409, check_refused={**refused, **_standing(stale, CheckResult(said), typed)})
+    except Refused as found:
+        return draw(request, number, status=status_of(found), check_refused={**refused, "reasons": found.reasons})
     return redirect(f"/desk/filings/{number}/#check-{check}")
+
+
+def _standing(stale: StaleError, said: CheckResult, typed: dict[str, str]) -> dict[str, Any]:
+    """Another version was submitted, or a colleague has answered: his answer beside what was typed, which is not saved (T4)."""
+    found = stale.subject
+    if not isinstance(found, CheckAnswer):
+        return {"reasons": [{"text": "申请人刚刚重新提交，请先看上面的变更再作结论。"}]}
+    rows = [
+        ("结论", said.label, found.get_result_display()),
+        ("说明", typed["note"], found.note),
+        ("核查来源", typed["source"], found.source),
+        ("检查人", "你，没有保存", str(found.answered_by)),
+    ]
+    return {"difference": [{"label": label, "before": before, "after": after} for label, before, after in rows]}
 
 
 @reading
@@ -138,6 +158,6 @@ def note(request: HttpRequest, number: int) -> HttpResponse:
     try:
         reviewing.add_note(filing, text, by=reader_of(request), at=timezone.now())
     except Refused as refused:
-        return _page(request, number, status=_status(refused), note_refused=refused.reasons, note_text=text)
+        return draw(request, number, status=status_of(refused), note_refused=refused.reasons, note_text=text)
     messages.success(request, "备注已保存。")
     return redirect(f"/desk/filings/{number}/#notes")

@@ -23,8 +23,11 @@ def accept(request: HttpRequest, number: int) -> HttpResponse:
     filing = desk_filing(request, number)
     act = ActPage(request, filing, "accept")
     closed = act.gate()
-    if closed or request.method == "GET":
-        return closed or act.page()
+    if closed:
+        return closed
+    if request.method == "GET":
+        reasons = intake.accept_blockers(filing, by=reader_of(request))
+        return act.page(reasons=reasons, refused_title="暂不能受理", open=not reasons)
     return act.press(
         lambda seen: intake.accept(filing, by=reader_of(request), at=timezone.now(), seen=seen), "已受理，受理通知书随后生成。"
     )

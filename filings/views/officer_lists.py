@@ -104,7 +104,7 @@ def _file(found: Dossier, file: Attachment) -> dict[str, Any]:
         "clause": clause,
         "facts": f"{file.kind.upper()}・{size}・{day}{f'・第 {len(older) + 1} 版' if older else ''}",
         "icon": {"xlsx": "file-spreadsheet", "jpeg": "photo", "png": "photo"}.get(file.kind, "file-text"),
-        "changed": any(change.path.startswith("materials.files." + file.key) for change in found.changes),
+        "changed": any(change.path.startswith("materials.files." + file.key) for change in found.changed),
         "state": "" if clean else file.get_scan_state_display(),
         "url": base if clean else "",
         "preview_url": f"{base}show/" if clean and file.kind in PAGES else "",
@@ -145,8 +145,16 @@ def check_row(found: Dossier, item: ChecklistItem, *, editable: bool) -> dict[st
         "unsettled": not item.is_settled,
         "note": item.note,
         "source": item.source,
-        "by": f"{item.by} {words.instant(item.at, found.today)}" if item.at else "",
+        "by": f"{item.by} {words.instant(item.at, found.today)}{_given_for(found, item)}" if item.at else "",
         "url": f"/desk/filings/{filing.pk}/checks/{item.check.id}/" if editable and filing.is_open else "",
         "choices": [(value.value, value.label) for value in (CheckResult.MET, CheckResult.NOT_MET, CheckResult.NOT_APPLICABLE)],
         "looked_at": found.version.no,
+        "edit_no": item.edit_no,
     }
+
+
+def _given_for(found: Dossier, item: ChecklistItem) -> str:
+    """An answer keeps for a newer version as long as nothing it reads has changed (N7)."""
+    if item.version_no in (0, found.version.no):
+        return ""
+    return f"，第 {item.version_no} 版作出" + ("，所涉内容没有变化" if item.is_settled else "")

@@ -7,21 +7,26 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from filings.enums import CheckResult, LineOutcome, Matter, ObjectionState, State
+from filings.enums import LineOutcome, Matter, ObjectionState, State
 from filings.faces import face
 from filings.models import Filing
 from filings.queries.acts import Act, acts_for
 from filings.queries.amended import amended
+from filings.queries.calls import gate
+from filings.queries.clarifications import question
 from filings.queries.dossier import Dossier
 from filings.queries.panel import as_panel
 from filings.queries.path import path
 from filings.queries.since_approval import since_approval
+from filings.rules.clarification import pending_reasons
 from filings.rules.objection import Objection as Heard
 from filings.rules.objection import closing_reasons
 from filings.rules.panel import panel_reasons
 from filings.rules.path import phases
+from filings.rules.supplement import uncured_reasons
 from filings.services.intake import HANDLING, transfer_blockers
 from filings.services.reviewing import unsettled
+from filings.views import officer_rounds as rounds
 from filings.views import officer_words as words
 from filings.views.officer import crumbs, holds, rights_on
 from filings.views.officer_lists import checks, files, line_rows
@@ -59,11 +64,11 @@ def page(request: HttpRequest, found: Dossier) -> dict[str, Any]:
         **course(found),
         "next": words.next_line(filing, found.clock, rights, found.today),
         "strip": words.strip(filing, found.clock, found.today) if found.clock else None,
-        "changes": found.differences,
-        "changed_at": words.instant(found.version.submitted_at, found.today),
-        "reopened": sum(item.result == CheckResult.REOPENED for item in found.checklist),
+        **rounds.changes(found, rights),
+        "supplements": rounds.supplements(found, rights),
+        "consents": rounds.consents(found, rights),
+        **rounds.clarifications(found, rights),
         **lines(found),
-        "passages": found.passages,
         "since": since_approval(filing, found.version, found.today),
         **files(request, found),
         **checks(request, found, rights),
@@ -137,8 +142,18 @@ def acts(request: HttpRequest, found: Dossier) -> list[dict[str, Any]]:
 
 def known_blockers(found: Dossier) -> dict[str, tuple[Reason, ...]]:
     """The blockers that follow from what the page has loaded anyway."""
-    missing = unsettled(found.checklist)
-    known = {"clear_examining": missing, "clear_grading": missing, "clear_change": missing, "uphold": ()}
+    missing = (*found.unread, *unsettled(found.checklist))
+    called = gate(found.filing) if found.filing.state == State.SUBMITTED else ()
+    uncured = uncured_reasons([one.finding for one in found.supplements])
+    asked = pending_reasons([question(row) for row in found.clarifications], found.today)
+    known = {
+        "accept": (*called, *uncured, *found.unread),
+        "clear_examining": missing,
+        "clear_grading": missing,
+        "clear_change": missing,
+        "object": (*found.unread, *asked),
+        "uphold": (),
+    }
     if found.filing.state == State.REVIEWED and found.filing.team is not None:
         known["open_evaluation"] = panel_reasons(as_panel(found.panel))
     ends_on: date | None = found.filing.publicity_ends_on  # type: ignore[attr-defined]

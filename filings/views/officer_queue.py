@@ -13,6 +13,7 @@ from filings.queries import queue_list
 from filings.queries.clock import FILING_LINE
 from filings.queries.colleagues import colleagues
 from filings.queries.queue import counts, queue, turn_of
+from filings.queries.supplements import consents_for
 from filings.services.intake import HANDLING
 from filings.views import officer_wanted as wishes
 from filings.views.officer import desk_filing, reading
@@ -67,6 +68,7 @@ def _context(request: HttpRequest, here: Desk) -> dict[str, Any]:
         "filters": wishes.filters(here.wish, names),
         "keep": _kept(request),
         "clear_url": wishes.without(request.GET, "q", *here.asked) if here.asked else "",
+        "consents": consents_for(reader_of(request), here.authority) if "approve_filing" in here.rights else (),
         **_around(request, here, total),
     }
 

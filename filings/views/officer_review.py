@@ -27,7 +27,7 @@ def clear(request: HttpRequest, number: int) -> HttpResponse:
     if closed:
         return closed
     if request.method == "GET":
-        reasons = reviewing.clear_blockers(filing)
+        reasons = reviewing.clear_blockers(filing, by=reader_of(request))
         return act.page(reasons=reasons, refused_title="暂不能通过审核", open=not reasons)
     return act.press(lambda seen: reviewing.clear(filing, by=reader_of(request), at=timezone.now(), seen=seen), "审核通过已记录。")
 
@@ -43,8 +43,11 @@ def object_to(request: HttpRequest, number: int) -> HttpResponse:
         return closed
     form = ReasonForm(request.POST or None, hint="写明哪些条件不符合，以及核查到的事实")
     act.context = {"form": form}
-    if request.method == "GET" or not form.is_valid():
-        return act.page(status=200 if request.method == "GET" else 422)
+    if request.method == "GET":
+        reasons = reviewing.object_blockers(filing, by=reader_of(request), at=timezone.now())
+        return act.page(reasons=reasons, refused_title="暂不能作不通过的结论", open=not reasons)
+    if not form.is_valid():
+        return act.page(status=422)
     take = partial(reviewing.object_to, filing, reason=form.cleaned_data["reason"], by=reader_of(request), at=timezone.now())
     return act.press(lambda seen: take(seen=seen), "审核不通过已记录，请拟定决定。")
 

@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 
 from filings.enums import CheckResult, Head, LineOutcome, LineResult, Method, OpinionResult
-from filings.models import Filing
-from filings.queries.checklist import checklist
-from filings.services import deciding, evaluating, intake, ministry, publicising, reviewing
+from filings.models import Filing, Look
+from filings.queries.checklist import checklist, submitted_versions
+from filings.queries.looking import seen_by
+from filings.queries.supplements import asked_items, standing_items
+from filings.services import deciding, evaluating, intake, looking, ministry, publicising, reviewing, supplementing
 from filings.services.deciding import Verdict
 from portal.access.services import grant
 from portal.accounts.models import User
@@ -22,11 +24,30 @@ def fresh(filing: Filing) -> Filing:
     return Filing.objects.get(pk=filing.pk)
 
 
+def read(filing: Filing, officer: User, at: datetime) -> None:
+    """Every change of a resubmission ticked by this officer."""
+    versions = submitted_versions(filing)
+    look = Look.objects.filter(filing=filing, officer=officer).select_related("version").first()
+    for one in seen_by(versions, look.version.no if look and look.version else None, look.ticks if look else None):
+        looking.acknowledge(filing, one.change.path, looked_at=versions[-1].no, by=officer, at=at)
+
+
+def cured(filing: Filing, officer: User, at: datetime) -> None:
+    """Everything that was asked and still counts is found cured."""
+    versions = submitted_versions(filing)
+    for one in standing_items(asked_items(filing), versions):
+        row = one.row
+        supplementing.mark_item(row, is_cured=True, note="", by=officer, at=at, looked_at=versions[-1].no, edit_no=row.edit_no)
+
+
 def accepted(filing: Filing, bureau: Desk, at: datetime) -> Filing:
+    read(filing, bureau.acceptor, at)
+    cured(filing, bureau.acceptor, at)
     return intake.accept(filing, by=bureau.acceptor, at=at, seen=filing.version)
 
 
 def reviewed(filing: Filing, bureau: Desk, at: datetime) -> Filing:
+    read(filing, bureau.reviewer, at)
     for item in checklist(filing):
         reviewing.answer_check(filing, item.check.id, CheckResult.MET, by=bureau.reviewer, at=at)
     return reviewing.clear(filing, by=bureau.reviewer, at=at, seen=filing.version)

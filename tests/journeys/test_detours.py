@@ -24,7 +24,8 @@ PHONE, AREA = "填写评价部门的固定电话。", "补充实训车间的平�
 
 
 def test_a_supplement_round_ends_with_the_changes_in_sight(people: People, clock: Clock) -> None:
-    """D03, T2, T4: both items told at once, each beside its place; a page from before the resubmission accepts nothing."""
+    """D03, T2, T4, N7: both items told at once, each beside its place; a page from before the resubmission accepts nothing; what changed is
+    ticked and each item judged before the file is accepted."""
     bureau = desk()
     filing, admin = acts.written(Track.GRADING_EMPLOYER, (ELECTRICIAN,))
     applicant, acceptor = people(admin), people(bureau.acceptor)
@@ -65,11 +66,38 @@ def test_a_supplement_round_ends_with_the_changes_in_sight(people: People, clock
 
     page = acts.find(acceptor, filing)
     expect(page.locator(".changes .change")).to_have_count(1)
-    expect(page.locator(".changes .change .new")).to_have_text("0772-2830011")
+    expect(page.locator(".changes .change .new")).to_contain_text("0772-2830011")
     acceptor.sound()
+    acknowledge(acceptor)
+    judge(acceptor)
     acceptor.act("受理")
     acceptor.told("已受理")
     assert [version.no for version in filing.versions.all()] == [1, 2]
+
+
+def acknowledge(acceptor: Visitor) -> None:
+    """The one change is ticked in its place; until then there is nothing to press."""
+    page = acceptor.page
+    expect(page.locator("#acts .act-locked", has_text="受理").first).to_be_visible()
+    expect(page.locator("#acts")).to_contain_text("重新提交有 1 处变更你还没有勾选已阅")
+    expect(page.locator(".changes .card-count")).to_contain_text("已阅 0 / 1")
+    page.get_by_role("button", name="勾选已阅：机构信息，联系电话").click()
+    expect(page.locator(".changes .card-count")).to_have_text("已阅 1 / 1")
+    expect(page.locator("#acts")).not_to_contain_text("勾选已阅")
+
+
+def judge(acceptor: Visitor) -> None:
+    """Each item beside what was changed: the first came, the second did not at first."""
+    page = acceptor.page
+    page.get_by_role("button", name=f"已补正：{PHONE}").click()
+    expect(page.locator("#supplements .asked-word").first).to_have_text("已补正")
+    area = page.locator(".asked-item", has_text=AREA)
+    area.get_by_role("button", name="未补正").click()
+    expect(area.locator(".refused")).to_contain_text("写明还缺什么")
+    area.get_by_label("说明（未补正的必填）").fill("平面图已在现场核对。")
+    acceptor.sound()
+    area.get_by_role("button", name="已补正：").click()
+    expect(page.locator("#supplements .asked-word")).to_have_text(["已补正", "已补正"])
 
 
 def ask_for_two(acceptor: Visitor) -> None:

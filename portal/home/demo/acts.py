@@ -6,9 +6,11 @@ from functools import partial
 
 from filings.enums import CheckResult, Head, LineOutcome, LineResult, Method, OpinionResult
 from filings.models import CityReport, Objection
-from filings.queries.checklist import checklist
+from filings.queries.checklist import checklist, submitted_versions
+from filings.queries.looking import seen_by, was_resubmitted
+from filings.queries.supplements import asked_items, standing_items
 from filings.rules.supplement import SupplementItem
-from filings.services import deciding, evaluating, intake, ministry, publicising, reporting, reviewing
+from filings.services import deciding, evaluating, intake, looking, ministry, publicising, reporting, reviewing, supplementing
 from filings.services.deciding import Verdict
 from portal.accounts.models import User
 from portal.home.demo.case import Case
@@ -37,21 +39,37 @@ def panel(case: Case) -> Team:
 
 
 def ask(case: Case, at: datetime, *, items: tuple[str, ...] = ("venues",), approved: bool = False) -> None:
-    """A supplement notice; one that asks for more than the first was approved with a reason (D03)."""
+    """A supplement notice; one that asks for more than the first waits for the approver's consent (D03)."""
     desk = case.desk
     wanted = [SupplementItem(path, text, case.filing.cite(clause)) for path, text, clause in (_ASKED[key] for key in items)]
-    reason = "重新提交的材料与现场照片不一致，首次告知时无从发现。" if approved else ""
-    approver = desk.approver if approved else None
-    case.filing = intake.ask_supplement(
-        case.filing, wanted, by=desk.acceptor, at=at, seen=case.filing.version, approver=approver, reason=reason
-    )
+    if approved:
+        why = "重新提交的材料与现场照片不一致，首次告知时无从发现。"
+        asked = supplementing.request_consent(case.filing, wanted, reason=why, by=desk.acceptor, at=at, seen=case.filing.version)
+        supplementing.answer_consent(asked, grant=True, answer=why, by=desk.approver, at=at)
+    case.filing = intake.ask_supplement(case.filing, wanted, by=desk.acceptor, at=at, seen=case.filing.version)
 
 
 def accept(case: Case, at: datetime) -> None:
-    """Accepted; two of three are assigned to the reviewer at once."""
-    case.filing = intake.accept(case.filing, by=case.desk.acceptor, at=at, seen=case.filing.version)
+    """Accepted once everything asked has come; two of three are assigned to the reviewer at once."""
+    desk = case.desk
+    _read(case, desk.acceptor, at)
+    if was_resubmitted(case.filing):
+        versions = submitted_versions(case.filing)
+        for one in standing_items(asked_items(case.filing), versions):
+            row = one.row
+            supplementing.mark_item(row, is_cured=True, note="", by=desk.acceptor, at=at, looked_at=versions[-1].no, edit_no=row.edit_no)
+    case.filing = intake.accept(case.filing, by=desk.acceptor, at=at, seen=case.filing.version)
     if case.number % 3:
-        case.filing = intake.assign(case.filing, case.desk.reviewer, by=case.desk.acceptor, at=at)
+        case.filing = intake.assign(case.filing, desk.reviewer, by=desk.acceptor, at=at)
+
+
+def _read(case: Case, officer: User, at: datetime) -> None:
+    """The officer ticks every change of the resubmission (N7)."""
+    if not was_resubmitted(case.filing):
+        return
+    versions = submitted_versions(case.filing)
+    for one in seen_by(versions, None, None):
+        looking.acknowledge(case.filing, one.change.path, looked_at=versions[-1].no, by=officer, at=at)
 
 
 def decline(case: Case, at: datetime) -> None:
@@ -80,10 +98,12 @@ def check(case: Case, at: datetime, *, share: float = 1.0, unmet: str = "") -> N
 
 
 def clear(case: Case, at: datetime) -> None:
+    _read(case, case.desk.reviewer, at)
     case.filing = reviewing.clear(case.reload(), by=case.desk.reviewer, at=at, seen=case.filing.version)
 
 
 def object_to(case: Case, at: datetime) -> None:
+    _read(case, case.desk.reviewer, at)
     reason = "技能操作考核场地与申报职业不匹配，不符合备案条件。"
     case.filing = reviewing.object_to(case.reload(), reason=reason, by=case.desk.reviewer, at=at, seen=case.filing.version)
 

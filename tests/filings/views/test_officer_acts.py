@@ -158,6 +158,8 @@ def test_page_opened_before_a_resubmission_cannot_accept_what_it_has_not_shown(b
     answer = pressed(bureau.acceptor, filing, "accept/")
     assert (answer.status_code, fresh(filing).state) == (409, State.SUBMITTED)
     assert {"label": "机构信息・负责评价工作的专门机构", "before": "职业技能评价中心", "after": "评价中心"} in answer.context["difference"]
+    road.read(again, bureau.acceptor, now())
+    road.cured(again, bureau.acceptor, now())
     assert signed_in(bureau.acceptor).post(url(filing, "accept/"), {"seen": again.version}).status_code == 302
     assert fresh(filing).state == State.ACCEPTED
 
@@ -185,24 +187,6 @@ def test_notice_goes_through_everything_and_lists_each_line(bureau: Desk) -> Non
     assert pressed(bureau.acceptor, filing, "supplement/", **data).status_code == 302
     items = list(SupplementItem.objects.values_list("path", "text", "clause"))
     assert items == [("venues", "补充实训车间面积证明", "附2一(三)"), ("venues", "补充消防验收", "附2一(三)")]
-
-
-def test_later_notice_keeps_to_what_was_told_or_has_an_approvers_reason(bureau: Desk) -> None:
-    """D03, D98."""
-    filing = in_hand()
-    asked = intake.ask_supplement(
-        filing, [Wanted("venues", "补充面积", "附2一(三)")], by=bureau.acceptor, at=now() - DAY, seen=filing.version
-    )
-    filing = submitting.submit(asked, by=filing.created_by, at=now(), seen=asked.version)
-    more = complete(bureau.acceptor, filing, **missing("equipment", "equipment", "补充设备清单", "附2一(三)"))
-    answer = pressed(bureau.acceptor, filing, "supplement/", **more)
-    assert (answer.status_code, "此前没有告知" in answer.content.decode()) == (422, True)
-    half = pressed(bureau.acceptor, filing, "supplement/", **more, **{"consent-approver": str(bureau.approver.pk)})
-    assert (half.status_code, "增项须同时写明" in half.content.decode()) == (422, True)
-    consent = {"consent-approver": str(bureau.approver.pk), "consent-reason": "首次遗漏，影响考核安全"}
-    assert pressed(bureau.acceptor, filing, "supplement/", **more, **consent).status_code == 302
-    notice = SupplementNotice.objects.latest("no")
-    assert (notice.no, notice.approved_by, notice.approval_reason) == (2, bureau.approver, "首次遗漏，影响考核安全")
 
 
 def test_decline_wants_grounds_and_waits_for_the_answer(bureau: Desk) -> None:

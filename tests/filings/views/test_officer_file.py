@@ -135,12 +135,14 @@ def test_changes_since_the_last_submission_are_told_in_words_with_what_they_reop
     """N7: before and after by the labels of the form; the checks that read them are opened again, and stand first."""
     filing = resubmitted(filing, bureau)
     page = opened(bureau.reviewer, filing)
-    assert [(row.section, row.label, row.before, row.after) for row in page.context["changes"]] == [
+    assert [(row["section"], row["label"], row["before"], row["after"]) for row in page.context["changes"]] == [
         ("机构信息", "负责评价工作的专门机构", "职业技能评价中心", "评价中心")
     ]
     first = page.context["checks"][0]
     assert (first["id"], first["word"]) == ("B09", "重新检查")
-    assert page.context["reopened"] == 1
+    assert [row["reopens"] for row in page.context["changes"]] == [1]
+    kept = next(check for check in page.context["checks"] if check["id"] == "B24")
+    assert (kept["word"], "第 1 版作出，所涉内容没有变化" in kept["by"]) == ("符合", True)
 
 
 def resubmitted(filing: Filing, bureau: Desk) -> Filing:
@@ -279,7 +281,7 @@ def test_every_state_keeps_to_fifteen_queries(state: str, bureau: Desk) -> None:
 
 
 def answer(account: User, filing: Filing, check: str = "B09", **data: str) -> int:
-    return signed_in(account).post(url(filing, f"checks/{check}/"), {"looked_at": "1", **data}).status_code
+    return signed_in(account).post(url(filing, f"checks/{check}/"), {"looked_at": "1", "edit_no": "0", **data}).status_code
 
 
 @pytest.mark.parametrize(("data", "status", "kept"), [
