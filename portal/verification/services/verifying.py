@@ -37,7 +37,9 @@ def verify(subject: models.Model, questions: Iterable[Question], *, occasion: st
         Check.objects.bulk_create(rows)
         if rows:
             audit.record(
-                "verification.verify", subject, data={"occasion": occasion, "answers": {row.matter: str(row.verdict) for row in rows}}
+                "verification.verify",
+                subject,
+                data={"label": "电子核验", "occasion": occasion, "answers": {row.matter: str(row.verdict) for row in rows}},
             )
     return rows
 
