@@ -164,7 +164,12 @@ class Filing(FilingRecord):
         State.EVALUATING,
         State.DECIDING,
         custom=step(
-            "签署评估结论", "lead_evaluation", "team", "附2二(三)", consequence="全体成员签署后由组长作出，不再公示，转拟定决定。", form=True
+            "签署评估结论",
+            "lead_evaluation",
+            "team",
+            "附2二(三)",
+            consequence="全体成员签署后由组长作出，不再公示，转拟定决定。",
+            form=True,
         ),
     )
     def settle(self, *, by: User, at: datetime) -> None:

@@ -44,7 +44,8 @@ class FilingLine(models.Model):
                 name="refused_line_has_reason_and_basis",
             ),  # D35
             models.CheckConstraint(
-                condition=models.Q(change="") & ~models.Q(code="") | ~models.Q(change="") & models.Q(code="", panel_result="", upheld=False),
+                condition=models.Q(change="") & ~models.Q(code="")
+                | ~models.Q(change="") & models.Q(code="", panel_result="", upheld=False),
                 name="change_line_has_no_code",
             ),  # D18
         ]

@@ -56,7 +56,18 @@ _PRIMARY = frozenset(
     }
 )
 _GRADING_ONLY = frozenset(
-    {"clear_grading", "clear_change", "open_evaluation", "conclude", "settle", "publicise", "close_publicity", "end_publicity", "report", "record_code"}
+    {
+        "clear_grading",
+        "clear_change",
+        "open_evaluation",
+        "conclude",
+        "settle",
+        "publicise",
+        "close_publicity",
+        "end_publicity",
+        "report",
+        "record_code",
+    }
 )
 _EXAMINING_ONLY = frozenset({"clear_examining"})
 _NEVER_LATER = frozenset({"recall", "withdraw", "decline", "object", "fail", "uphold", "record_return", "send_back", "ask_supplement"})

@@ -64,4 +64,3 @@ def grant(filing: Filing, *, refusal_number: str, by: User, at: datetime) -> Reg
     papers.receipt(filing, registration, refusal_number=refusal_number, by=by, at=at)
     directory.publish(registration, reason="初次备案", clause=filing.cite("附*决定"), by=by, at=at)
     return registration
-

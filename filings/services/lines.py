@@ -28,7 +28,9 @@ def rebuild_lines(filing: Filing, answers: Answers) -> list[FilingLine]:
     found += [(kind, "", str(kind.label), "", "", "", "") for kind in ChangeKind if kind in answers.changes & BASICS]
     columns = ("row_id", "code", "name", "edition", "work_type", "level", "norm")
     rows = [dict(zip(columns, row, strict=True)) for row in found]
-    lines = [FilingLine(filing=filing, order=order, change=row["row_id"] if not row["code"] else "", **row) for order, row in enumerate(rows, 1)]
+    lines = [
+        FilingLine(filing=filing, order=order, change=row["row_id"] if not row["code"] else "", **row) for order, row in enumerate(rows, 1)
+    ]
     return FilingLine.objects.bulk_create(lines)
 
 

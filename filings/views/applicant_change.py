@@ -70,7 +70,11 @@ def kinds(request: HttpRequest, number: int) -> HttpResponse:
     version = draft(filing)
     if filing.matter != Matter.CHANGE or filing.registration is None or version is None:
         raise Http404("没有正在填写的变更")
-    page: dict[str, Any] = {"word": "保存变更内容", "back_url": reverse("my_filing_form", args=[number]), "crumbs": crumbs(filing, "变更内容")}
+    page: dict[str, Any] = {
+        "word": "保存变更内容",
+        "back_url": reverse("my_filing_form", args=[number]),
+        "crumbs": crumbs(filing, "变更内容"),
+    }
     registration = own_registration(request, filing.registration.pk)
     if request.method == "GET":
         chosen = kinds_of(document(version).get("institution", {}))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from filings.enums import Level, LineOutcome, State
+from filings.enums import Level, LineOutcome, Matter, State
 from filings.faces import face
 from filings.models import CallEntry, Clarification, Filing, FilingLine, FilingVersion, SupplementItem
 from filings.queries.amended import amended
@@ -72,6 +72,7 @@ def _body(request: HttpRequest, filing: Filing) -> dict[str, Any]:
         "questions": questions,
         "rounds": _rounds(filing),
         "lines": _lines(filing),
+        "lines_title": "申请变更的内容" if filing.matter == Matter.CHANGE else "申报职业与等级",
         "papers": [_paper(filing, paper) for paper in papers_of(filing)],
         "versions": [_version(filing, one, current=one == version) for one in versions],
         "passages": with_said(passages(version), [{**row, "url": ""} for row in questions]) if version else (),
@@ -153,7 +154,7 @@ def _lines(filing: Filing) -> list[dict[str, Any]]:
 
 
 def _line(line: FilingLine, *, decided: bool) -> dict[str, Any]:
-    level = Level(line.level).word if line.level else ""
+    level = "机构基本信息" if line.change else Level(line.level).word if line.level else ""
     refused = decided and line.outcome == LineOutcome.REFUSED
     return {
         "title": line.title,

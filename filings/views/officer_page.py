@@ -98,6 +98,7 @@ def lines(found: Dossier) -> dict[str, Any]:
     """The lines, and which of their columns have anything to say yet."""
     return {
         "lines": line_rows(found.lines, found.gaps),
+        "lines_title": "申请变更的内容" if found.filing.matter == Matter.CHANGE else "申报职业与等级",
         "has_results": any(line.panel_result for line in found.lines),
         "has_outcomes": any(line.outcome != LineOutcome.PENDING for line in found.lines),
     }

@@ -142,10 +142,12 @@ _STORIES: tuple[Story, ...] = (
 
 
 def events(world: World, diary: Diary, rng: random.Random) -> Iterator[Event]:
-    """The steps of every story that finds an institution in its city, with a registration of years ago and nothing else happening to it."""
+    """The steps of every story that finds an institution, in its city by preference, with a registration of years ago and nothing else happening to it."""
     free = quiet(world)
     for number, story in enumerate(_STORIES):
-        chosen = next((row for row in free if row.city.code == story.city), None)
+        here = [row for row in free if row.city.code == story.city]
+        elsewhere = [row for row in free if row.city.code != NANNING]
+        chosen = next(iter(here or elsewhere), None)
         if chosen is None:
             continue
         free.remove(chosen)
