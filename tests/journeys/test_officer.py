@@ -76,6 +76,8 @@ def test_filing_goes_from_the_queue_to_its_receipt(bureau: Desk, filing: Filing,
     again = Filing.objects.get(pk=filing.pk)
     submitting.submit(again, by=filing.created_by, at=now(), seen=again.version)
     page.reload()
+    press(page, "已补正：补充实训车间面积证明")
+    expect(page.locator("#supplements .asked-word")).to_have_text("已补正")
     press(page, "受理 附1二(二)")
     expect(page.get_by_role("status").first).to_contain_text("已受理")
     assert state(filing) == State.ACCEPTED
