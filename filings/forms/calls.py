@@ -88,6 +88,14 @@ def initial_of(call: SelectionCall | None) -> tuple[dict[str, Any], list[dict[st
     return {**{name: getattr(call, name) for name in names}, **places}, rows
 
 
+class _Points(forms.IntegerField):
+    """Wanted, and yet left empty it is the rule that refuses it, together with everything else."""
+
+    def validate(self, value: Any) -> None:
+        if value is not None:
+            super().validate(value)
+
+
 class ScoreForm(forms.Form):
     """The points of one application, one field with its note for each criterion. Bounds and notes are the rule's to demand."""
 
@@ -97,9 +105,8 @@ class ScoreForm(forms.Form):
         self.criteria = criteria
         for item in criteria:
             score = given.get(item.ref)
-            self.fields[f"points_{item.ref}"] = forms.IntegerField(
+            self.fields[f"points_{item.ref}"] = _Points(
                 label=f"{item.title}（满分 {item.points}）",
-                required=False,
                 initial=score.points if score else None,
                 help_text=guides.get(item.ref, ""),
                 widget=forms.NumberInput(attrs={"min": 0, "max": item.points, "inputmode": "numeric"}),

@@ -18,6 +18,22 @@ def _day(label: str) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
 
+class _Lines(forms.MultipleChoiceField):
+    """Wanted, and yet left empty it is the rule that refuses it, together with everything else."""
+
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)
+
+
+class _People(forms.TypedMultipleChoiceField):
+    """The same for persons by their numbers."""
+
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)
+
+
 class ReportForm(forms.Form):
     """Place, dates, occupations, people and assessors; what may be chosen is the registration's own."""
 
@@ -26,9 +42,9 @@ class ReportForm(forms.Form):
     address = forms.CharField(label="详细地址", max_length=200)
     starts_on = _day("开始日期")
     ends_on = _day("结束日期")
-    lines = forms.MultipleChoiceField(label="职业和等级", required=False, widget=forms.CheckboxSelectMultiple)
+    lines = _Lines(label="职业和等级", widget=forms.CheckboxSelectMultiple)
     headcount = forms.IntegerField(label="人数", min_value=1, max_value=99999, help_text="常设考点填每批最多人数")
-    assessors = forms.TypedMultipleChoiceField(label="考评人员", coerce=int, required=False, widget=forms.CheckboxSelectMultiple)
+    assessors = _People(label="考评人员", coerce=int, empty_value=[], widget=forms.CheckboxSelectMultiple)
 
     def __init__(
         self, *args: Any, catalogue: Catalogue, scope: Mapping[str, ScopeLine], people: Mapping[int, Engagement], **kwargs: Any
@@ -55,7 +71,7 @@ class ReportForm(forms.Form):
 
 
 def line_words(line: ScopeLine) -> str:
-    """电工 四级/中级工."""
+    """电工 四级."""
     name = f"{line.name}（{line.work_type}）" if line.work_type else line.name
     return f"{name} {Level(line.level).word}" if line.level else name
 

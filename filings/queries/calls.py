@@ -63,15 +63,15 @@ def visible_selections(posts: Sequence[Membership]) -> QuerySet[CitySelection]:
 
 
 def live_entries(selection: CitySelection) -> list[CallEntry]:
-    """The applications that stand, the best first, those not ranked yet by the day they came in."""
+    """The applications that stand or have had their result, the best first, those not ranked yet by the day they came in."""
     scores = Prefetch("scores", CallScore.objects.select_related("by").order_by("criterion__order"))
-    rows = selection.entries.filter(LIVE).select_related("filing__legal_person").prefetch_related(scores)
+    rows = selection.entries.filter(LIVE | ~Q(outcome="")).select_related("filing__legal_person").prefetch_related(scores)
     return sorted(rows, key=lambda row: (row.rank is None, row.rank or 0, -(row.points or 0), row.applied_at))
 
 
 def gone_entries(selection: CitySelection) -> list[CallEntry]:
-    """Those that were taken back, withdrawn, or have moved on after the result."""
-    return list(selection.entries.exclude(LIVE).select_related("filing"))
+    """Those that were taken back or withdrawn before the result."""
+    return list(selection.entries.exclude(LIVE).filter(outcome="").select_related("filing"))
 
 
 def criteria(call: SelectionCall) -> list[Criterion]:

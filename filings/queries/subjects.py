@@ -43,7 +43,7 @@ def calls(numbers: Collection[int]) -> dict[int, Subject]:
 def selections(numbers: Collection[int]) -> dict[int, Subject]:
     """The cities' selections by their numbers."""
     rows = CitySelection.objects.filter(pk__in=numbers).values_list("pk", "city__city_name", "call__title")
-    return {pk: Subject(f"{city}遴选（{title}）", desk=f"/desk/selections/{pk}/", my="/publicity/calls/") for pk, city, title in rows}
+    return {pk: Subject(f"{city}遴选（{title}）", desk=f"/desk/calls/selections/{pk}/", my="/publicity/calls/") for pk, city, title in rows}
 
 
 def notices(numbers: Collection[int]) -> dict[int, Subject]:

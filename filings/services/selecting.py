@@ -198,5 +198,5 @@ def recommend(selection: CitySelection, *, by: User, at: datetime, seen: int) ->
 
 def _tell(selection: CitySelection, city: Authority, roles: list[Role], title: str, body: str, at: datetime, once: str) -> None:
     people = users_of(city, timezone.localdate(at), roles)
-    link = f"/desk/selections/{selection.pk}/"
+    link = f"/desk/calls/selections/{selection.pk}/"
     tell(people, key=f"selection:{selection.pk}:{once}", title=title, body=body, link=link, clause=CLAUSE, at=at)

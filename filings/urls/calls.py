@@ -11,8 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("calls/<int:number>/edit/", calls.edit, name="desk_call_edit"),
     path("calls/<int:number>/decline/", calls.decline, name="desk_call_decline"),
     path("calls/<int:number>/<slug:word>/", calls.step, name="desk_call_step"),
-    path("selections/<int:number>/", selections.show, name="desk_selection"),
-    path("selections/<int:number>/propose/", selections.propose, name="desk_selection_propose"),
-    path("selections/<int:number>/entries/<int:entry_id>/", selections.score, name="desk_score"),
-    path("selections/<int:number>/<slug:word>/", selections.step, name="desk_selection_step"),
+    path("calls/selections/<int:number>/", selections.show, name="desk_selection"),
+    path("calls/selections/<int:number>/propose/", selections.propose, name="desk_selection_propose"),
+    path("calls/selections/<int:number>/entries/<int:entry_id>/", selections.score, name="desk_score"),
+    path("calls/selections/<int:number>/<slug:word>/", selections.step, name="desk_selection_step"),
 ]

@@ -7,9 +7,9 @@ from typing import Any
 from filings.enums import Level, NoticeState
 from filings.faces import notice_face
 from filings.models import CrossCityNotice
+from filings.models.cross_city import HOLDING
 from filings.queries import crossing as queries
 from filings.rules.cross_city import Holding
-from portal.authorities.models import Authority
 from portal.catalogue.queries import division_name
 from portal.people.models import Person
 from portal.terms.queries import slots
@@ -42,14 +42,13 @@ def whole(notice: CrossCityNotice, today: date) -> dict[str, Any]:
     """Everything the page of one notice shows, whoever reads it."""
     held = queries.held(notice, today)
     slot = clocks([notice], today).get(notice.pk)
-    supervisor = notice.host if held.holds else notice.registration.supervised_by
     return {
         "notice": notice,
         "badge": badge(notice, held),
         "held": held,
         "slot": slot,
         "next": _next(notice, held, slot),
-        "facts": _facts(notice, supervisor),
+        "facts": _facts(notice, _supervision(notice, held)),
         **_content(notice),
         "reports": list(notice.reports.select_related("reported_by").order_by("-no")),
     }
@@ -74,10 +73,19 @@ def _next(notice: CrossCityNotice, held: Holding, slot: Slot | None) -> dict[str
             "left": "",
             "overdue": False,
         }
-    return {"what": held.text, "who": "无", "until": f"{notice.starts_on} 至 {notice.ends_on}", "left": "", "overdue": False}
+    who = "无" if held.ended or notice.state not in HOLDING else str(notice.institution)
+    return {"what": held.text, "who": who, "until": f"{notice.starts_on} 至 {notice.ends_on}", "left": "", "overdue": False}
 
 
-def _facts(notice: CrossCityNotice, supervisor: Authority) -> list[dict[str, Any]]:
+def _supervision(notice: CrossCityNotice, held: Holding) -> str:
+    """Who supervises the activity: the host while its consent holds, and from its first day on where it is still to come."""
+    if held.holds:
+        return str(notice.host)
+    coming = notice.state in HOLDING and not held.ended
+    return f"{notice.host}（自 {notice.starts_on} 起）" if coming else str(notice.registration.supervised_by)
+
+
+def _facts(notice: CrossCityNotice, supervisor: str) -> list[dict[str, Any]]:
     return [
         {"label": "报备编号", "value": notice.number},
         {"label": "种类", "value": notice.get_kind_display()},
@@ -85,7 +93,7 @@ def _facts(notice: CrossCityNotice, supervisor: Authority) -> list[dict[str, Any
         {"label": "备案类别", "value": notice.registration.get_track_display()},
         {"label": "备案机关", "value": str(notice.registration.filed_with)},
         {"label": "活动所在市", "value": str(notice.host)},
-        {"label": "本次活动监管", "value": str(supervisor), "clause": "文二(二)"},
+        {"label": "本次活动监管", "value": supervisor, "clause": "文二(二)"},
     ]
 
 
@@ -101,7 +109,7 @@ def _content(notice: CrossCityNotice) -> dict[str, Any]:
 
 
 def key_words(key: str) -> str:
-    """A line's key as it reads: 电工 四级/中级工."""
+    """A line's key as it reads: 电工 四级."""
     _, name, work_type, level = key.split("|")
     title = f"{name}（{work_type}）" if work_type else name
     return f"{title} {Level(level).word}" if level else title

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from portal.accounts import demo
 from portal.documents.models import Paper
 from portal.documents.services.issuing import print_paper
-from portal.home.demo import changes, registered
+from portal.home.demo import away, changes, registered, selection
 from portal.home.demo.bulk import multiply
 from portal.home.demo.diary import Diary
 from portal.home.demo.telling import MOMENT, Say, cast, events_of, happen
@@ -37,7 +37,7 @@ def load(today: date, *, institutions: int, filings: int, say: Say, at: datetime
     More than a few hundred are one region told and then copied, rounded up to whole copies.
     """
     copies = copies_for(institutions, filings)
-    told = tell(today, institutions=-(-institutions // copies), filings=-(-filings // copies), say=say)
+    told = tell(today, institutions=-(-institutions // copies), filings=-(-filings // copies), say=say, beside=copies == 1)
     if copies > 1:
         say(f"复制 {copies - 1} 份")
         multiply(copies - 1, at=at, say=say)
@@ -56,16 +56,20 @@ def copies_for(institutions: int, filings: int) -> int:
     return next(whole, fewest)
 
 
-def tell(today: date, *, institutions: int, filings: int, say: Say) -> Loaded:
-    """A region told through the services."""
+def tell(today: date, *, institutions: int, filings: int, say: Say, beside: bool = False) -> Loaded:
+    """A region told through the services; `beside`: selection calls and cross-city notices too, which are not copied."""
     rng = random.Random(SEED)
-    diary = Diary.before(today, calendar(), months=MONTHS)
+    days = calendar()
+    diary = Diary.before(today, days, months=MONTHS)
     opened_at = datetime.combine(diary.days[0], time(8, 30), ZONE) - timedelta(days=1)
     world = build(today, opened_at, institutions, rng)
     say(f"机关、专家和 {institutions} 家机构的账号已建立")
     told = cast(world, filings, rng)
     before = list(registered.events(world, diary, rng))
-    happen([*before, *changes.events(world, diary, random.Random(SEED)), *events_of(told, diary)], say)
+    later = [*changes.events(world, diary, random.Random(SEED)), *events_of(told, diary)]
+    if beside:
+        later += [*selection.events(world, diary, days, today, random.Random(SEED)), *away.events(world, diary, days, today)]
+    happen([*before, *later], say)
     settle_inboxes(datetime.combine(diary.ago(3), time(18, 0), ZONE))
     return Loaded(institutions, filings)
 

@@ -108,7 +108,7 @@ def test_step_of_another_is_refused_and_a_stale_one_shows_the_difference(region:
 def test_selection_of_another_city_does_not_exist(region: Desk, city: Desk) -> None:
     published(region)
     selection, elsewhere = selection_of(applied(1)), desk("450100")
-    paths = [f"/desk/selections/{selection.pk}/", f"/desk/selections/{selection.pk}/entries/{CallEntry.objects.get().pk}/"]
+    paths = [f"/desk/calls/selections/{selection.pk}/", f"/desk/calls/selections/{selection.pk}/entries/{CallEntry.objects.get().pk}/"]
     answers = {
         account: [signed_in(account).get(path).status_code for path in paths]
         for account in (city.reviewer, region.reviewer, elsewhere.reviewer)
@@ -123,7 +123,7 @@ def test_city_scores_ranks_and_recommends_on_its_pages(region: Desk, city: Desk,
     call = published(region)
     first, second = applied(1), applied(2)
     selection = selection_of(first)
-    home, reviewer = f"/desk/selections/{selection.pk}/", signed_in(city.reviewer)
+    home, reviewer = f"/desk/calls/selections/{selection.pk}/", signed_in(city.reviewer)
     assert "截止后开始评分" in reviewer.get(home).content.decode()
     turn(CLOSED)
     reviewer = signed_in(city.reviewer)
