@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from portal.accounts.models import User
@@ -230,6 +230,19 @@ def test_undo_is_refused_while_the_import_runs_and_without_a_reason(staged: Stag
         undoing.undo(started, reason="误导入", by=officer, at=AT, seen=started.version)
     with pytest.raises(Refused, match="须写明理由"):
         undoing.undo(started, reason=" ", by=officer, at=AT, seen=started.version)
+
+
+def test_undo_is_refused_where_something_is_built_behind_its_back(staged: Stage, officer: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = run(staged(sheet(row(1))), officer)
+    before = written()
+
+    def late(*rest: object, **more: object) -> None:
+        raise IntegrityError("a row refers to it")
+
+    monkeypatch.setattr(undoing, "remove_filed", late)
+    with pytest.raises(Refused, match="刚刚有人"):
+        undoing.undo(batch, reason="误导入", by=officer, at=LATER, seen=batch.version)
+    assert (written(), Import.objects.get().state) == (before, "started")
 
 
 def test_every_model_that_refers_to_a_registration_keeps_an_import_from_being_undone() -> None:

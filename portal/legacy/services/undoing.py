@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import IntegrityError
 from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 
@@ -84,8 +85,15 @@ def undo(batch: Import, *, reason: str, by: User, at: datetime, seen: int) -> Im
     """
     if not reason.strip():
         raise Refused((Reason(CLAUSE, "撤销须写明理由。"),))
+    try:
+        return _undone(batch, reason.strip(), by=by, at=at, seen=seen)
+    except IntegrityError as error:  # somebody built on it between the look and the last statement
+        raise Refused((Reason(CLAUSE, "刚刚有人在本批备案之上办理了业务，没有撤销。请刷新后再看。"),)) from error
+
+
+def _undone(batch: Import, reason: str, *, by: User, at: datetime, seen: int) -> Import:
     with act(by, at, batch.authority):
-        undone = perform(batch, "undo", by=by, at=at, seen=seen, note=reason, reason=reason.strip())
+        undone = perform(batch, "undo", by=by, at=at, seen=seen, note=reason, reason=reason)
         reasons = undo_blockers(batch, at=at)
         if reasons:
             raise Refused(reasons)
@@ -93,5 +101,5 @@ def undo(batch: Import, *, reason: str, by: User, at: datetime, seen: int) -> Im
         numbers = StagedRow.objects.filter(batch=undone, state=RowState.UNDONE).values("number")
         registrations = Registration.objects.filter(number__in=numbers)
         directory.retract(registrations, undone, reason="历史数据导入撤销", clause=CLAUSE, by=by, at=at)
-        remove_filed(registrations, undone, reason=reason.strip(), by=by, at=at)
+        remove_filed(registrations, undone, reason=reason, by=by, at=at)
     return undone
