@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from portal.accounts import demo
 from portal.documents.models import Paper
 from portal.documents.services.issuing import print_paper
-from portal.home.demo import away, changes, registered, selection
+from portal.home.demo import away, changes, registered, renewals, selection
 from portal.home.demo.bulk import multiply
 from portal.home.demo.diary import Diary
 from portal.home.demo.telling import MOMENT, Say, cast, events_of, happen
@@ -66,7 +66,8 @@ def tell(today: date, *, institutions: int, filings: int, say: Say, beside: bool
     say(f"机关、专家和 {institutions} 家机构的账号已建立")
     told = cast(world, filings, rng)
     before = list(registered.events(world, diary, rng))
-    later = [*changes.events(world, diary, random.Random(SEED)), *events_of(told, diary)]
+    later = [*changes.events(world, diary, random.Random(SEED)), *renewals.events(world, diary, random.Random(SEED))]
+    later += events_of(told, diary)
     if beside:
         later += [*selection.events(world, diary, days, today, random.Random(SEED)), *away.events(world, diary, days, today)]
     happen([*before, *later], say)

@@ -27,7 +27,7 @@ from portal.institutions.enums import Audience, FactKind, Kind, Track
 from portal.institutions.models import Registration
 from portal.institutions.services import Grant, ScopeRow, SiteRow
 from portal.policy.services import figure
-from portal.workdays.rules import validity_end
+from portal.workdays.rules import months_after, validity_end
 from portal.workflow.acting import act
 
 _AUDIENCE = {Track.GRADING_EMPLOYER: Audience.OWN_WORKERS, Track.GRADING_SCHOOL: Audience.OWN_STUDENTS}
@@ -54,30 +54,47 @@ _FATES: tuple[Fate, ...] = (
     Fate(FactKind.SUSPENSION, 8, "涉嫌重大违纪违规，正在调查", "附3一(二)"),
     Fate(FactKind.WATCH, 15, "列入重点监管目录", "附3一(二)"),
 )
-_EXPIRED, _RENEWING = 6, 2  # how many have outlived their validity, and how many of those are being renewed
+_EXPIRED = 4  # how many have outlived their validity
+ENDING = (80, 55, 40, 30, -6, -12)  # days to the end of those that `renewals` tells of, as far as there are so many
 
 
 def events(world: World, diary: Diary, rng: random.Random) -> Iterator[Event]:
     """The registration of every institution that no story has brought in, and what became of a few of them."""
     idle = [row for row in world.institutions if not row.told]
     old, fates = _destinies(idle)
-    renewing = set(sorted(old)[:_RENEWING])
+    ends = {row.place: left for row, left in ending(world)}
     for institution in idle:
         back = _ago(institution, diary, rng, old)
+        if institution.place in ends:
+            back = _filed_ago(diary, ends[institution.place])
         yield _event(institution, diary, back, rng, partial(register, world, institution))
-        if institution.place in renewing:
-            fate = Fate(FactKind.RENEWAL, 10, "延续备案正在审理", "文一(二)")
-            yield _event(institution, diary, fate.ago, rng, partial(befall, world, institution, fate))
-        elif institution.place in fates:
+        if institution.place in fates:
             fate = fates[institution.place]
             yield _event(institution, diary, fate.ago, rng, partial(befall, world, institution, fate))
 
 
 def quiet(world: World) -> list[Institution]:
     """The grading institutions registered long ago whose registration stands and to which nothing has happened since."""
+    near = {row.place for row, _ in ending(world)}
+    return [row for row in _untouched(world) if row.place not in near]
+
+
+def ending(world: World) -> list[tuple[Institution, int]]:
+    """Those whose validity ends about now, with the days that are left; no social organisation among them."""
+    free = [row for row in _untouched(world) if row.trade.track is not Track.GRADING_SOCIAL]
+    return list(zip(reversed(free[len(free) // 2 :]), ENDING, strict=False))
+
+
+def _untouched(world: World) -> list[Institution]:
     idle = [row for row in world.institutions if not row.told]
     old, fates = _destinies(idle)
     return [row for row in idle if row.trade.track.kind is Kind.GRADING and row.place not in old and row.place not in fates]
+
+
+def _filed_ago(diary: Diary, left: int) -> int:
+    """How many working days ago an institution was filed whose three years end in so many days, a day more or less for days off."""
+    filed_on = months_after(diary.days[-1] + timedelta(days=left + 2), -36)
+    return sum(day >= filed_on for day in diary.days)
 
 
 def _destinies(idle: list[Institution]) -> tuple[set[int], dict[int, Fate]]:
