@@ -42,7 +42,7 @@ def request_exit(registration: Registration, *, reason: str, by: User, at: datet
         reasons = blockers(locked, at=at)
         if not reason.strip():
             reasons = (*reasons, Reason(CLAUSE, "请写明注销事由。", path="reason"))
-        if locked.exits.filter(state=ExitState.REQUESTED).exists():
+        if ExitRequest.objects.filter(registration=locked, state=ExitState.REQUESTED).exists():
             reasons = (*reasons, Reason(CLAUSE, "已有一件注销申请待确认。", "D69"))
         if reasons:
             raise Refused(reasons)

@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from filings.enums import ExitState
+from filings.models import ExitRequest
 from filings.models.exit import CLAUSE
 from filings.queries.renewing import Outlook, outlooks, start_blockers
 from filings.services import renewing
+from filings.services.drafting import OVER
 from filings.views.applicant import may, places
 from filings.views.applicant_next import next_step
 from portal.access.decorators import MY, right
@@ -22,7 +24,7 @@ from portal.directory.rules import lines
 from portal.documents.models import Paper, PaperKind
 from portal.institutions.enums import Standing
 from portal.institutions.models import Registration
-from portal.institutions.validity import ENDED
+from portal.terms.rules.window import Window
 from portal.terms.rules.wording import with_weekday
 from portal.workflow.performing import Refused
 
@@ -63,7 +65,7 @@ def _page(request: HttpRequest, registration: Registration, *, status: int = 200
         "why": _why(found),
         "renewal": renewal_line(found, today),
         "acts": _acts(request, found, today),
-        "facts": _facts(registration),
+        "facts": [renewal_line(found, today), *_facts(registration)],
         "lines": lines(_scope(registration, today)),
         "versions": _versions(registration, badge(found.answer.standing)),
         "conduct": list(registration.conduct.all()[:20]),
@@ -74,29 +76,38 @@ def _page(request: HttpRequest, registration: Registration, *, status: int = 200
 
 
 def renewal_line(found: Outlook, today: date) -> dict[str, Any]:
-    """The validity in words: when a renewal may be applied for, what is in hand, what has ended. `tone` "" unless somebody has to act."""
+    """The validity in words: when a renewal may be applied for, what is in hand, what has ended. `open`: the institution has to act now."""
     if found.window is None:
-        return {"title": "有效期", "value": "不设有效期，不需要延续", "clause": "", "tone": ""}
+        return {"label": "延续备案", "value": "不设有效期，不需要延续", "clause": "文一(二)"}
     window, valid = found.window, found.answer.standing in (Standing.VALID, Standing.SUSPENDED)
-    line = {"title": "延续备案", "clause": "文一(二)", "tone": "", "alternative": True}
+    line: dict[str, Any] = {"label": "延续备案", "clause": "文一(二)"}
     if found.answer.standing is Standing.RENEWING:
-        return {**line, "value": "续期审理中，决定前不能新开场次", "tone": "blue"}
+        return {**line, "value": "续期审理中，决定前不能新开场次"}
     if found.in_hand is not None:
-        return {**line, "value": f"延续申请在办：{next_step(found.in_hand)[0]}", "tone": "blue"}
+        return {**line, "value": f"延续申请在办：{next_step(found.in_hand)[0]}"}
     if not valid or today > window.valid_to:
         return {**line, "value": f"有效期至 {window.valid_to}，现{found.answer.standing.label}，不能延续"}
     if window.is_open(today):
         value = f"可以申请，{with_weekday(window.closes_on, today)} 24:00 截止，剩 {(window.closes_on - today).days} 天"
-        return {**line, "value": value, "tone": "ochre"}
+        return {**line, "value": value, "open": True, "hint": _reading(window)}
     if today < window.opens_on:
-        return {**line, "value": f"{window.opens_on} 至 {window.closes_on} 可以申请"}
+        return {**line, "value": f"{window.opens_on} 至 {window.closes_on} 可以申请", "hint": _reading(window)}
     return {**line, "value": f"申请时间已于 {window.closes_on} 截止"}
+
+
+def _reading(window: Window) -> str:
+    """Which reading of the clause holds, and the other one (D05)."""
+    if window.closes_on == window.valid_to:
+        return "“期满前 3 个月内”按期满前最后三个月办理，期满当日 24:00 前提交为按时，遇休息日不顺延；另一种理解是至少提前三个月提交。"
+    return "“期满前 3 个月内”按至少提前三个月提交办理，遇休息日不顺延；另一种理解是期满前最后三个月。"
 
 
 def _why(found: Outlook) -> str:
     answer = found.answer
     if answer.standing is Standing.VALID:
         return ""
+    if answer.standing is Standing.EXPIRED:
+        return f"有效期至 {answer.since}"
     return f"自 {answer.since} 起{answer.standing.label}{f'：{answer.reason}' if answer.reason else ''}"
 
 
@@ -105,10 +116,10 @@ def _acts(request: HttpRequest, found: Outlook, today: date) -> list[dict[str, A
     registration = found.registration
     base = f"/my/registrations/{registration.pk}/"
     change = {"word": "申请变更", "clause": "文一(二)", "key": "change", "url": f"{base}change/", "plain": True}
-    return [*_renewing(request, found, today), change, *_leaving(request, registration, base)]
+    return [*_renewing(found, today), change, *_leaving(request, found, base)]
 
 
-def _renewing(request: HttpRequest, found: Outlook, today: date) -> list[dict[str, Any]]:
+def _renewing(found: Outlook, today: date) -> list[dict[str, Any]]:
     """Begun here, gone on with, or locked with its reasons; nothing without a validity."""
     if found.window is None:
         return []
@@ -122,12 +133,13 @@ def _renewing(request: HttpRequest, found: Outlook, today: date) -> list[dict[st
     return [{**act, "action": f"/my/registrations/{found.registration.pk}/renew/", "fields": {}, "consequence": then}]
 
 
-def _leaving(request: HttpRequest, registration: Registration, base: str) -> list[dict[str, Any]]:
+def _leaving(request: HttpRequest, found: Outlook, base: str) -> list[dict[str, Any]]:
     """Asked for by the administrator, taken back while nobody has answered; nothing once the registration has ended."""
-    if registration.state in ENDED or not may(request, "submit_filing", registration.legal_person):
+    registration, over = found.registration, found.answer.standing in OVER
+    if over or not may(request, "submit_filing", registration.legal_person):
         return []
     act = {"word": "申请注销", "clause": CLAUSE, "key": "exit", "url": f"{base}exit/"}
-    if registration.exits.filter(state=ExitState.REQUESTED).exists():
+    if ExitRequest.objects.filter(registration=registration, state=ExitState.REQUESTED).exists():
         return [{**act, "word": "撤回注销申请", "url": f"{base}exit/withdraw/", "consequence": "注销申请待监管机关确认。"}]
     return [act]
 

@@ -54,7 +54,7 @@ def _row(found: Outlook, today: date) -> dict[str, Any]:
     """One registration: its end, its standing, and where its renewal stands."""
     row, renewal = found.registration, found.renewal
     submitted = renewal is not None and renewal.first_submitted_at is not None
-    closed = found.window is not None and today > found.window.closes_on
+    closed = found.window is not None and found.window.closes_on < today <= found.window.valid_to
     return {
         "row": row,
         "badge": badge(found.answer.standing),
