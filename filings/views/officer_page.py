@@ -69,7 +69,6 @@ def page(request: HttpRequest, found: Dossier) -> dict[str, Any]:
         "consents": rounds.consents(found, rights),
         **rounds.clarifications(found, rights),
         **lines(found),
-        "since": since_approval(filing, found.version, found.today),
         **files(request, found),
         **checks(request, found, rights),
         "blocking": found.blocking,
@@ -86,11 +85,12 @@ def page(request: HttpRequest, found: Dossier) -> dict[str, Any]:
 
 
 def course(found: Dossier) -> dict[str, Any]:
-    """The phases of its path, and what a change changes."""
+    """The phases of its path, what a change changes, what a renewal says otherwise than what stands."""
     filing = found.filing
     return {
         "phases": phases(path(filing, found.today), State(filing.state)),
         "amended": amended(found.version) if filing.matter == Matter.CHANGE else (),
+        "since": since_approval(filing, found.version, found.today),
     }
 
 
