@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from filings.enums import NoticeKind, NoticeState
 from filings.models import CrossCityNotice, NoticeReport
+from filings.models.cross_city import HOLDING
 from filings.queries import crossing as queries
 from filings.rules import cross_city as rules
 from filings.rules.routing import city_of
@@ -180,6 +181,21 @@ def withdraw(notice: CrossCityNotice, *, reason: str, by: User, at: datetime, se
             terms.stop(gone, CLOCK, outcome="撤回", at=at, by=by)
         _tell_host(gone, f"跨市报备已撤回：{notice.institution}", reason.strip(), at)
     return gone
+
+
+def tell_ended(*, at: datetime) -> int:
+    """Tells host and institution, once, of a consent that a suspension or the end of the registration has taken. How many there are."""
+    today = timezone.localdate(at)
+    rows = CrossCityNotice.objects.filter(state__in=HOLDING, ends_on__gte=today)
+    notices = list(rows.select_related("host", "registration__legal_person", "registration__supervised_by"))
+    found = queries.holdings(notices, today)
+    ended = [notice for notice in notices if found[notice.pk].ended]
+    for notice in ended:
+        held, people = found[notice.pk], {"desk": users_of(notice.host, today, ANSWERERS), "my": users_of(notice.institution, today)}
+        for side, readers in people.items():
+            key, link = f"cross-city:{notice.pk}:ended:{held.since}:{side}", f"/{side}/cross-city/{notice.pk}/"
+            tell(readers, key=key, title=f"跨市报备的同意已终止：{notice.site}", body=held.text, link=link, clause=held.clause, at=at)
+    return len(ended)
 
 
 def _tell_host(notice: CrossCityNotice, title: str, body: str, at: datetime) -> None:

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from filings.models import Filing
-from filings.services import lapsing
+from filings.services import crossing, lapsing
 from filings.services.clocks import SHOWN, show
 from filings.services.notices import Telling, notice
 from filings.services.relieving import release_left
@@ -40,6 +40,7 @@ class Swept:
 
 def sweep(*, at: datetime) -> Swept:
     """All of it, once; a second run finds nothing to do."""
+    crossing.tell_ended(at=at)
     return Swept(refresh_due_days(), escalate(timezone.localdate(at), at=at), lapsing.sweep(at=at), release_left(at=at))
 
 

@@ -10,6 +10,7 @@ from filings.models import CrossCityNotice
 from filings.queries import crossing as queries
 from filings.rules.cross_city import Report
 from filings.services import crossing
+from filings.services.sweeping import sweep as sweep_filings
 from portal.accounts.models import User
 from portal.inbox.models import Message
 from portal.institutions import services as institutions
@@ -196,6 +197,18 @@ def test_consent_does_not_outlive_a_suspension(notice: CrossCityNotice, host: De
 def change(notice: CrossCityNotice, reason: str = "设备故障", days: int = 7, **what: object) -> CrossCityNotice:
     after = replace(report_of(notice), **what)  # type: ignore[arg-type]
     return crossing.change(notice, after, reason=reason, by=notice.created_by, at=MONDAY + timedelta(days=days), seen=notice.version)
+
+
+def test_host_and_institution_are_told_once_that_a_consent_has_ended(notice: CrossCityNotice, host: Desk) -> None:
+    answered(notice, host)
+    assert sweep_filings(at=MONDAY + timedelta(days=2)) is not None
+    assert Message.objects.filter(title__startswith="跨市报备的同意已终止").count() == 0
+    suspend(notice.registration, date(2026, 9, 20))
+    for _ in range(2):
+        sweep_filings(at=MONDAY + timedelta(days=14))
+    found = Message.objects.filter(title__startswith="跨市报备的同意已终止").values_list("recipient", "link")
+    my, desk_page = f"/my/cross-city/{notice.pk}/", f"/desk/cross-city/{notice.pk}/"
+    assert set(found) == {(notice.created_by.pk, my), (host.reviewer.pk, desk_page), (host.approver.pk, desk_page)}
 
 
 def test_changed_time_keeps_the_notice_and_asks_anew(notice: CrossCityNotice, host: Desk) -> None:
