@@ -92,7 +92,7 @@ def test_the_page_costs_the_same_for_any_scope(client: Client) -> None:
         with CaptureQueriesContext(connection) as captured:
             client.get(f"/directory/{registration.legal_person.credit_code}/")
         costs.append(len(captured))
-    assert costs == [5, 5]
+    assert costs == [6, 6]
 
 
 def test_changes_say_reason_and_clause(client: Client) -> None:
