@@ -23,13 +23,19 @@ def _password(label: str, hint: str = "") -> forms.CharField:
     return forms.CharField(label=label, help_text=hint, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
 
 
+def _one_line(text: str) -> str:
+    """A line break in a name would keep every letter that names it in its subject from being sent."""
+    return " ".join(text.split())
+
+
 class PlainForm(forms.Form):
     """A form that names what is missing instead of speaking of fields."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.error_messages["required"] = f"请填写{field.label}。"
+            verb = "请选择" if isinstance(field, forms.ChoiceField) else "请填写"
+            field.error_messages["required"] = f"{verb}{field.label}。"
 
 
 class CredentialsForm(PlainForm):
@@ -43,6 +49,10 @@ class CredentialsForm(PlainForm):
     )
     password = _password("密码", PASSWORD_HINT)
     password_again = _password("再输一遍密码")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password_again"].error_messages["required"] = "请再输一遍密码。"
 
     def clean_username(self) -> str:
         username: str = self.cleaned_data["username"].strip().lower()
@@ -94,6 +104,12 @@ class RegisterForm(CredentialsForm):
         if reasons:
             raise ValidationError([f"{reason.text}。" for reason in reasons])
         return code
+
+    def clean_institution(self) -> str:
+        return _one_line(self.cleaned_data["institution"])
+
+    def clean_name(self) -> str:
+        return _one_line(self.cleaned_data["name"])
 
     def application(self) -> Application:
         names = ("credit_code", "institution", "legal_form", "name", "phone", "email", "username", "password")

@@ -31,7 +31,10 @@ class IdleMiddleware:
                 return _ended(request, now)
             if idle >= WRITE_EVERY or SEEN not in request.session:
                 request.session[SEEN] = int(now.timestamp())
-        return self.get_response(request)
+        response = self.get_response(request)
+        if SESSION_KEY in request.session and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"  # nothing of a signed-in reader stays behind on a shared machine
+        return response
 
 
 def _ended(request: HttpRequest, now: datetime) -> HttpResponse:

@@ -16,6 +16,7 @@ HEAD: Final = (
     *("有效期起", "有效期止", "回执编号", "机构编码", "原备案机关", "监管机关"),
 )
 BOM: Final = "\ufeff"
+LEADS: Final = ("=", "+", "-", "@", "\t", "\r")
 CHUNK: Final = 500
 
 
@@ -54,7 +55,7 @@ def as_csv(table: Iterable[tuple[str, ...]]) -> Iterator[str]:
     writer: Any = csv.writer(_Echo())
     yield BOM + writer.writerow(HEAD)
     for row in table:
-        yield writer.writerow([f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell for cell in row])
+        yield writer.writerow([f"'{cell}" if cell.startswith(LEADS) else cell for cell in row])
 
 
 def as_xlsx(table: Iterable[tuple[str, ...]]) -> BytesIO:

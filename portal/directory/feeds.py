@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
+from portal.directory.exports import LEADS
 from portal.directory.models import EntryVersion
 from portal.institutions.enums import Track
 
@@ -53,7 +54,7 @@ def atom(entries: Iterable[EntryVersion], base: str) -> str:
 
 
 def as_csv(entries: Iterable[EntryVersion], base: str) -> Iterator[str]:
-    """The changes as CSV lines."""
+    """The changes as CSV lines; a cell that a spreadsheet would run as a formula is led by an apostrophe."""
     yield "\ufeff" + _line(FIELDS)
     for entry in entries:
         yield _line(change(entry, base).values())
@@ -61,5 +62,5 @@ def as_csv(entries: Iterable[EntryVersion], base: str) -> Iterator[str]:
 
 def _line(cells: Iterable[Any]) -> str:
     out = StringIO()
-    csv.writer(out).writerow(cells)
+    csv.writer(out).writerow([f"'{cell}" if str(cell).startswith(LEADS) else cell for cell in cells])
     return out.getvalue()

@@ -38,6 +38,21 @@ def errors(client: Client, **changes: str) -> dict[str, list[str]]:
     return dict(response.context["form"].errors) if response.context else {}
 
 
+def test_missing_words_say_what_to_do(client: Client, db: None) -> None:
+    found = errors(client, legal_form="", password_again="", name="")
+    assert (found["legal_form"], found["password_again"], found["name"]) == (
+        ["请选择单位性质。"],
+        ["请再输一遍密码。"],
+        ["请填写管理员姓名。"],
+    )
+
+
+def test_names_are_one_line(client: Client, db: None) -> None:
+    client.post("/accounts/register/", FORM | {"institution": "柳州龙屏\r\n机械制造有限公司", "name": "韦\n丽萍"})
+    assert LegalPerson.objects.get().name == "柳州龙屏 机械制造有限公司"
+    assert User.objects.get().name == "韦 丽萍"
+
+
 def confirmation_path() -> str:
     found = re.search(r"(/accounts/confirm/\S+)", Mail.objects.get().body)
     assert found

@@ -171,6 +171,13 @@ def test_session_gets_a_new_key_at_sign_in(user: User, sign_in: SignIn, client: 
     assert client.cookies["sessionid"].value != before
 
 
+@pytest.mark.parametrize(("as_reader", "kept"), [(True, "private, no-store"), (False, "")], ids=["signed in", "public"])
+def test_what_a_signed_in_reader_sees_is_not_kept_by_the_browser(as_reader: bool, kept: str, user: User, client: Client) -> None:
+    if as_reader:
+        client.force_login(user)
+    assert client.get("/directory/").headers.get("Cache-Control", "") == kept
+
+
 def test_sign_out_is_by_post_and_recorded(user: User, client: Client) -> None:
     client.force_login(user)
     assert client.get("/accounts/logout/").status_code == 200

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from portal.directory import feeds
 from portal.directory.models import EntryVersion
 from portal.institutions.enums import FactKind, Track
 from portal.institutions.services import EngagementRow, add_fact
@@ -104,6 +105,14 @@ def test_changes_say_reason_and_clause(client: Client) -> None:
     atom = client.get("/directory/changes.atom").content.decode()
     assert f"<title>{registration.legal_person.name}：初次备案</title>" in atom
     assert "附2二(五)" in client.get("/directory/changes.csv").content.decode()
+
+
+def test_no_cell_of_the_changes_is_a_formula() -> None:
+    entry = registered(1).entry_versions.get()
+    entry.name = "=HYPERLINK(A1)"
+    head, line = feeds.as_csv([entry], "")
+    assert "'=HYPERLINK(A1)" in line
+    assert "'" not in head
 
 
 @pytest.mark.parametrize(
