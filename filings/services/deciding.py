@@ -9,7 +9,7 @@ from django.utils import timezone
 from filings.enums import CheckResult, LineOutcome, Outcome
 from filings.models import Filing, FilingLine
 from filings.queries.checklist import checklist
-from filings.rules.lines import Line, decision_reasons, outcome_of
+from filings.rules.lines import Line, UndecidedError, decision_reasons, outcome_of
 from filings.rules.separation import approval_reasons
 from filings.services import clocks, notices, papers
 from filings.services.granting import grant
@@ -106,6 +106,14 @@ def send_back(filing: Filing, *, reason: str, by: User, at: datetime, seen: int)
     return returned
 
 
+def _outcome(filing: Filing) -> Outcome:
+    """What the proposed lines come to. Raises Refused while one is open: the filing has not been proposed."""
+    try:
+        return outcome_of([line.outcome for line in filing.lines.all()])
+    except UndecidedError as undecided:
+        raise Refused((Reason(filing.cite("附*决定"), "还有职业（工种）没有拟定意见，本件尚未提请审批。"),)) from undecided
+
+
 def approve(filing: Filing, *, by: User, at: datetime, seen: int) -> Filing:
     """Decides as proposed: receipt with registration and directory entry, refusal letter for the lines refused, the city's report drafted.
 
@@ -116,7 +124,7 @@ def approve(filing: Filing, *, by: User, at: datetime, seen: int) -> Filing:
         reasons = approve_blockers(filing, by=by, at=at)
         if reasons:
             raise Refused(reasons)
-        outcome = outcome_of([line.outcome for line in filing.lines.all()])
+        outcome = _outcome(filing)
         decided = clocks.step(filing, "approve", by=by, at=at, seen=seen, outcome=outcome)
         refusal = papers.refusal(decided, by=by, at=at) if outcome != Outcome.GRANTED else None
         if outcome != Outcome.REFUSED:

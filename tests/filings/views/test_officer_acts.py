@@ -131,6 +131,13 @@ def test_act_out_of_turn_says_why_and_shows_no_form(name: str, bureau: Desk) -> 
     assert (answer.status_code, "已撤回" in answer.content.decode(), answer.context["open"]) == (409, True, False)
 
 
+def test_approval_pressed_before_anything_is_proposed_is_refused_with_the_reason(bureau: Desk) -> None:
+    filing = in_hand()
+    answer = pressed(bureau.approver, filing, "approve/")
+    assert (answer.status_code, "尚未提请审批" in answer.content.decode()) == (422, True)
+    assert fresh(filing).version == filing.version
+
+
 @names
 def test_stale_page_shows_the_difference_and_keeps_what_was_typed(name: str, bureau: Desk) -> None:
     """Somebody withdrew it meanwhile: the page says from where to where, by whom; the words typed are still there."""
