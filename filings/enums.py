@@ -257,6 +257,15 @@ class NoticeKind(TextChoices):
     STANDING = "standing", "常设考点"
 
 
+class NormState(TextChoices):
+    """Where an employer's norm stands; an edition that a newer one replaced stays on file, with the day. Clause: 文一(一)."""
+
+    SUBMITTED = "submitted", "待备案"
+    RETURNED = "returned", "已退回"
+    FILED = "filed", "已备案"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
 class ExitState(TextChoices):
     """Where the request of an institution to give up its registration stands (D69)."""
 

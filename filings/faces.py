@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from filings.enums import CallState, NoticeState, Outcome, SelectionState, State
+from filings.enums import CallState, NormState, NoticeState, Outcome, SelectionState, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,12 @@ _NOTICE_FACES: dict[str, Face] = {
     NoticeState.REVOKED: Face("ochre", "ban", str(NoticeState.REVOKED.label)),
     NoticeState.WITHDRAWN: Face("grey", "arrow-back-up", str(NoticeState.WITHDRAWN.label)),
 }
+_NORM_FACES: dict[str, Face] = {
+    NormState.SUBMITTED: Face("blue", "inbox", str(NormState.SUBMITTED.label)),
+    NormState.RETURNED: Face("ochre", "arrow-back-up", str(NormState.RETURNED.label)),
+    NormState.FILED: Face("green", "check", str(NormState.FILED.label)),
+    NormState.WITHDRAWN: Face("grey", "arrow-back-up", str(NormState.WITHDRAWN.label)),
+}
 
 
 def call_face(state: str) -> Face:
@@ -84,3 +90,8 @@ def selection_face(state: str) -> Face:
 def notice_face(state: str) -> Face:
     """The badge of a cross-city notice."""
     return _NOTICE_FACES[state]
+
+
+def norm_face(state: str, *, replaced: bool = False) -> Face:
+    """The badge of an employer's norm; an edition that a newer one replaced says so."""
+    return Face("grey", "archive", "已被新版替代") if replaced else _NORM_FACES[state]

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("filings.urls.centre")),
     path("desk/", include("filings.urls.calls")),
     path("", include("filings.urls.cross_city")),
+    path("", include("filings.urls.norms")),
     path("", include("portal.documents.urls")),
     path("directory/", include("portal.directory.urls")),
     path("desk/", include("portal.legacy.urls")),

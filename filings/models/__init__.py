@@ -10,6 +10,7 @@ from filings.models.exit import ExitRequest
 from filings.models.filing import Filing
 from filings.models.handover import Handover
 from filings.models.line import FilingLine, FilingPerson
+from filings.models.norm import EmployerNorm
 from filings.models.publicity import Objection, Publicity
 from filings.models.review import CheckAnswer, Look, Note
 from filings.models.saved_view import SavedView
@@ -24,6 +25,7 @@ __all__ = [
     "CitySelection",
     "Clarification",
     "CrossCityNotice",
+    "EmployerNorm",
     "Evaluation",
     "ExitRequest",
     "Filing",

@@ -26,15 +26,18 @@ from filings.queries.clarifications import clarifications
 from filings.queries.clock import filing_clock
 from filings.queries.intake import numbers_on
 from filings.queries.looking import seen_by, was_resubmitted
+from filings.queries.norms import norm_facts
 from filings.queries.people import counted_on
 from filings.queries.reading import Difference, Passage, differences, passages
 from filings.queries.supplements import Standing, asked_items, standing_items
 from filings.rules.answers import Answers, from_sections
 from filings.rules.diff import Change
 from filings.rules.eligibility import blocking_decision
+from filings.rules.facts import Facts
 from filings.rules.form_sections import sections_for
 from filings.rules.looking import Sighting, unread_reasons
 from filings.rules.materials import titles
+from filings.rules.norms import doubtful_numbers
 from filings.rules.staffing import AssessorGap, assessor_gaps
 from filings.services.versions import document
 from portal.audit.models import Entry
@@ -135,6 +138,12 @@ class Dossier:
         """How many assessors count for each occupation on the day it was submitted (D26, D103)."""
         on = counted_on(self.version)
         return assessor_gaps(self.read, on, numbers_on(on))
+
+    @cached_property
+    def doubtful_norms(self) -> tuple[Reason, ...]:
+        """The numbers of norms that are not on file here: the reviewer checks them by hand (D40)."""
+        known = norm_facts(self.filing.legal_person, self.read, self.today)
+        return doubtful_numbers(self.read, Facts(**known))
 
     @cached_property
     def blocking(self) -> tuple[Reason, ...]:

@@ -8,6 +8,7 @@ from filings.enums import CreditCheck, State
 from filings.models import Filing, FilingVersion
 from filings.models.record import CLOSED
 from filings.queries.calls import open_call
+from filings.queries.norms import norm_facts
 from filings.queries.registered import registered
 from filings.queries.renewing import renewal_facts
 from filings.queries.scope import scope_on
@@ -71,6 +72,7 @@ def _facts(filing: Filing, answers: Answers, on: date) -> Facts:
         call_open=call is not None,
         call_deadline=call.decide_by if call else None,
         active_filing=_parallel(filing),
+        **norm_facts(filing.legal_person, answers, on),
         original_authority=filing.registration.filed_with.code if filing.registration else "",
     )
 

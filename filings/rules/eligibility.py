@@ -9,6 +9,7 @@ from filings.rules.applicant import applicant_flags, applicant_reasons, excluded
 from filings.rules.changes import change_reasons
 from filings.rules.facts import Facts, Figures
 from filings.rules.materials import missing_materials
+from filings.rules.norms import doubtful_numbers
 from filings.rules.records import record_flags, record_reasons, unattested, unattested_negative, unreported
 from filings.rules.routing import route
 from filings.rules.scope import audience_reasons, scope_reasons, scope_warnings
@@ -74,6 +75,7 @@ def _doubts(answers: Answers, facts: Facts, on: date, figures: Figures) -> tuple
         return ()
     return (
         *scope_warnings(answers, facts.scope),
+        *doubtful_numbers(answers, facts),
         *staffing_warnings(answers, on, figures, facts.decided_by),
         *lease_warnings(answers, on, figures, facts.decided_by),
     )

@@ -36,6 +36,7 @@ class Facts:
     `renewal_window`: first and last day; `valid_to`: end of the registration to be renewed;
     `not_standing`: why the registration can carry no change, in words, "" where it can; `on_hold`: a case about it is in hand (D69);
     `filed_lines`: (code, name, work type, level) of its scope;
+    `filed_norms`: (number, code, name) of its own norms on file here, `replaced_norms` those that a newer edition replaced (D40);
     `changed_sections`: what differs from the approved filing (D66); `decided_by`: forecast day of the decision;
     `call_deadline`: the selection call's own day for the decision (B65).
     """
@@ -55,5 +56,7 @@ class Facts:
     not_standing: str = ""
     on_hold: bool = False
     filed_lines: frozenset[tuple[str, str, str, str]] = frozenset()
+    filed_norms: frozenset[tuple[str, str, str]] = frozenset()
+    replaced_norms: frozenset[tuple[str, str, str]] = frozenset()
     changed_sections: frozenset[str] = frozenset()
     decided_by: date | None = None

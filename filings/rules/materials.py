@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from filings.enums import CreditCheck, Matter, Norm
+from filings.enums import CreditCheck, Matter
 from filings.rules.answers import Answers
 from filings.rules.change_kinds import BASICS, MOVING
 from filings.rules.facts import Facts
 from filings.rules.form_spec import cite
+from filings.rules.norms import spares_text
 from portal.institutions.enums import Kind, Track
 from portal.policy.clauses import Reason
 
@@ -240,13 +241,12 @@ def _need(row: MaterialRow, answers: Answers, facts: Facts) -> MaterialNeed:
 
 
 def _is_waived(key: str, answers: Answers, facts: Facts) -> bool:
-    """A code that checks out spares the certificate (D24), the list in the form its upload, a norm's filing number its text (D40)."""
+    """A code that checks out spares the certificate (D24), the list in the form its upload, a norm on file with the portal its text (D40)."""
     if key == "certificate":
         return _code_verified(facts)
     if key == "papers":
         return answers.papers > 0
-    own = [line for line in answers.occupations if line.norm == Norm.FILED_NORM]
-    return key == "norm" and bool(own) and all(line.norm_number for line in own)
+    return key == "norm" and spares_text(answers, facts)
 
 
 def _code_verified(facts: Facts) -> bool:

@@ -12,7 +12,8 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_http_methods, require_POST
 
 from filings.forms.sections import MAX_ROWS, AnswerForm
-from filings.models import Filing, Section
+from filings.models import EmployerNorm, Filing, Section
+from filings.queries.norms import in_force
 from filings.queries.writing import Writing, writing
 from filings.services import drafting
 from filings.services.versions import ConflictError
@@ -73,6 +74,7 @@ def _context(filing: Filing, found: SectionDraft, row_id: str, form: AnswerForm 
         "key": spec.key,
         "lines": field_lines(form, asked),
         "occupations": search_occupations(str(form["code"].value() or "")) if spec.key == "occupations" else (),
+        "norms": _norms(filing, form),
         "title": title,
         "row_id": row_id,
         "is_new": is_new,
@@ -82,6 +84,15 @@ def _context(filing: Filing, found: SectionDraft, row_id: str, form: AnswerForm 
         "meters": draft.found.gaps if spec.key in COUNTED else (),
         **more,
     }
+
+
+def _norms(filing: Filing, form: AnswerForm) -> list[EmployerNorm]:
+    """The institution's own norms on file for the occupation of the row, offered where its number is typed (D40)."""
+    if "norm_number" not in form.fields:
+        return []
+    form.fields["norm_number"].widget.attrs["list"] = "norms"
+    code, _, name = str(form["code"].value() or "").partition(" ")
+    return list(in_force(filing.legal_person, code, name))
 
 
 def _shown(draft: Writing, found: SectionDraft, row_id: str) -> AnswerForm:

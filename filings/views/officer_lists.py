@@ -17,6 +17,7 @@ from portal.documents.models import Attachment, ScanState
 from portal.terms.rules.wording import short
 
 MEGA, KILO = 1 << 20, 1 << 10
+NORM_CHECK = "G03"  # reads the numbers of norms
 FOLDED = 8  # of a checklist that is settled as many are shown; the rest unfolds
 _TONES: Mapping[str, str] = {
     CheckResult.MET: "ok",
@@ -143,6 +144,7 @@ def check_row(found: Dossier, item: ChecklistItem, *, editable: bool) -> dict[st
         "word": item.result.label,
         "tone": _TONES[item.result],
         "unsettled": not item.is_settled,
+        "told": found.doubtful_norms if item.check.id == NORM_CHECK else (),
         "note": item.note,
         "source": item.source,
         "by": f"{item.by} {words.instant(item.at, found.today)}{_given_for(found, item)}" if item.at else "",

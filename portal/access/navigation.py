@@ -23,6 +23,7 @@ DESK = (
     Item("公示报部", "/desk/centre/", frozenset({"publicise_filing"})),
     Item("遴选", "/desk/calls/", frozenset({"review_filing", "approve_filing"})),
     Item("跨市报备", "/desk/cross-city/", frozenset({"review_filing", "approve_filing", "inspect"})),
+    Item("评价规范", "/desk/norms/", frozenset({"review_filing"})),
     Item("技术评估", "/desk/panels/", roles=frozenset({Role.EXPERT})),  # an expert's rights are those of his panels
     Item("机构账号", "/desk/institutions/", frozenset({"accept_filing"})),
     Item("账号", "/desk/members/", frozenset({"manage_members"})),
@@ -35,6 +36,7 @@ DESK = (
 MY = (
     Item("我的备案", "/my/"),
     Item("跨市报备", "/my/cross-city/"),
+    Item("评价规范", "/my/norms/"),
     Item("消息", "/my/inbox/"),
     Item("账号", "/my/members/", frozenset({"manage_members"})),
 )

@@ -128,11 +128,18 @@ def test_credit_code_spares_the_certificate_when_it_checks_out(track, check, wai
     assert (found.required, found.waived, found.owed) == (True, waived, not waived)
 
 
-def test_norm_with_its_own_filing_number_spares_the_text():
-    filed = Occupation("6-31-01-03", norm="filed_norm", norm_number="桂评规〔2025〕1号")
-    answers = asked(Matter.INITIAL, Track.GRADING_EMPLOYER)
-    assert need(replace(answers, occupations=(filed,)), "norm").waived
-    assert not need(replace(answers, occupations=(filed, Occupation("6-18-02-04", norm="filed_norm"))), "norm").waived
+def test_norm_on_file_here_for_this_occupation_spares_the_text():
+    """D40: a number alone spares nothing; it must be one that the portal gave this institution for this occupation, and still in force."""
+    number = "桂评规〔2026〕4502-0001号"
+    line = Occupation("6-31-01-03", "电工", norm="filed_norm", norm_number=number)
+    answers = replace(asked(Matter.INITIAL, Track.GRADING_EMPLOYER), occupations=(line,))
+    known = Facts(filed_norms=frozenset({(number, "6-31-01-03", "电工")}))
+    assert (need(answers, "norm", known).waived, need(answers, "norm", known).owed) == (True, False)
+    assert need(answers, "norm").owed
+    assert need(answers, "norm", Facts(filed_norms=frozenset({(number, "6-18-01-01", "车工")}))).owed
+    assert need(answers, "norm", Facts(replaced_norms=known.filed_norms)).owed
+    other = replace(answers, occupations=(line, Occupation("6-18-02-04", norm="filed_norm")))
+    assert need(other, "norm", known).owed
 
 
 def test_paper_list_filled_in_the_form_need_not_be_uploaded():
