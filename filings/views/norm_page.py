@@ -35,9 +35,8 @@ def badge(norm: EmployerNorm) -> dict[str, str]:
 
 
 def levels(norm: EmployerNorm) -> str:
-    """五、四、三级."""
-    words = [Level(value).word.removesuffix("级") for value in norm.levels]
-    return f"{'、'.join(words)}级" if words else ""
+    """五级、四级、三级."""
+    return "、".join(Level(value).word for value in norm.levels)
 
 
 def whole(norm: EmployerNorm, prefix: str) -> dict[str, Any]:
