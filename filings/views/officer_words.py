@@ -104,7 +104,7 @@ def moments(entries: Iterable[Entry], today: date) -> list[dict[str, Any]]:
 
 
 def _moment(entry: Entry, today: date, *, now: bool) -> dict[str, Any]:
-    who = " ".join(part for part in (entry.actor_name, entry.actor_role) if part)
+    who = " ".join(dict.fromkeys(part for part in (entry.actor_name, entry.actor_role) if part))  # the system is its own role
     return {"at": instant(entry.at, today), "who": who, "what": act_words(entry), "now": now, "clause": entry.data.get("clause", "")}
 
 
@@ -127,6 +127,8 @@ _WORDS: Mapping[str, str] = {
     "filings.transfer": "由{from}移送{to}：{reason}",
     "filings.invite_panel": "组建专家组，组长{lead}",
     "filings.add_members": "增补专家组成员",
+    "filings.enter_call": "进入遴选公告 {call}，由{city}遴选推荐",
+    "filings.remind_member": "催请{member}答复专家组邀请",
     "filings.answer_invitation": "{member}{answer}专家组邀请",
     "filings.change_lead": "{lead}任组长",
     "filings.release_member": "{member}退出专家组：{reason}",

@@ -41,10 +41,13 @@ def enqueue(name: str, *, key: str | None = None, due_at: datetime | None = None
 
 
 def send_mail(to: str, subject: str, body: str, *, html: str = "", key: str | None = None, due_at: datetime | None = None) -> None:
-    """Promise a letter to one address; `key` as for `enqueue`. An address that no server takes fails later and is listed, never here."""
+    """Promise a letter to one address; `key` as for `enqueue`. An address that no server takes fails later and is listed, never here.
+
+    The subject is put on one line: no server sends a letter whose subject a name has broken.
+    """
     at = _instant_of_act("mail")
     row_id = uuid4()
-    letter = Mail(id=row_id, message_id=message_id(row_id), to=to, subject=subject, body=body, html=html)
+    letter = Mail(id=row_id, message_id=message_id(row_id), to=to, subject=" ".join(subject.split()), body=body, html=html)
     letter.key, letter.created_at, letter.due_at = key, at, due_at or at
     _promise(letter, at)
 

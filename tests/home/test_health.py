@@ -146,3 +146,15 @@ def test_production_writes_json_lines_without_the_values_of_variables(monkeypatc
     assert secret not in line
     written = {key: json.loads(line)[key] for key in ("event", "level", "logger")}
     assert written == {"event": "failed", "level": "error", "logger": "portal.x"}
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("q=%E6%9F%B3%E5%B7%9E", 200), ("q=a%00b", 400), ("q=a\x00b", 400), ("q=a%2500b", 200)],
+    ids=["words", "nul", "bare-nul", "two-signs-and-digits"],
+)
+def test_what_no_database_can_hold_is_refused(query: str, status: int) -> None:
+    refusing = middleware.storable_query(lambda request: HttpResponse("ok"))
+    request = RequestFactory().get("/desk/search/")
+    request.META["QUERY_STRING"] = query
+    assert refusing(request).status_code == status

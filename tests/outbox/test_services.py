@@ -12,7 +12,7 @@ from portal.audit.actors import Actor
 from portal.audit.models import Entry
 from portal.audit.services import NoActError
 from portal.outbox import leases
-from portal.outbox.models import Task
+from portal.outbox.models import Mail, Task
 from portal.outbox.queries import Backlog, backlog, failed_tasks
 from portal.outbox.registry import UnknownTaskError, handler
 from portal.outbox.services import NotFailedError, enqueue, retry, run, send_mail, sweep
@@ -82,6 +82,13 @@ def test_same_key_of_a_letter_is_promised_once(promising: Promising) -> None:
         send_mail("li@example.org", "一", "正文", key="a")
         send_mail("li@example.org", "二", "正文", key="a")
     assert backlog().pending == 1
+
+
+def test_subject_stays_on_one_line(promising: Promising) -> None:
+    """A name with a line break in it must not keep the letter from being sent."""
+    with promising():
+        send_mail("li@example.org", "受理：柳州\r\nBcc: x@example.org\t公司", "正文")
+    assert Mail.objects.get().subject == "受理：柳州 Bcc: x@example.org 公司"
 
 
 def test_promise_waits_until_it_is_due(promising: Promising) -> None:
