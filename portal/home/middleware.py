@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse
 
 log = structlog.get_logger("portal.requests")
 
@@ -44,11 +44,13 @@ def request_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
 
 
 def storable_query(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Refuse a NUL in the query string, whichever search it was meant for: PostgreSQL takes none. Forms refuse it by themselves."""
+    """Leave a NUL out of the query string, whichever search it was meant for: PostgreSQL takes none. Forms refuse it by themselves."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.META.get("QUERY_STRING", ""):
-            return HttpResponseBadRequest("查询条件里有不能识别的字符。", content_type="text/plain; charset=utf-8")
+        asked = request.META.get("QUERY_STRING", "").replace("\x00", "")
+        while "%00" in asked:  # taking one out may join the parts of another
+            asked = asked.replace("%00", "")
+        request.META["QUERY_STRING"] = asked
         return get_response(request)
 
     return answer

@@ -133,13 +133,11 @@ def test_letter_is_given_up_when_the_server_stays_away(letter: Mail, settings: S
 
 
 @pytest.mark.parametrize(
-    ("to", "subject"),
-    [("li@example.org", "受理\nBcc: spy@example.org"), ("no address", "受理"), ("", "受理")],
-    ids=["header in subject", "no address", "empty address"],
+    "to", ["no address", "", "li@example.org\nBcc: spy@example.org"], ids=["no address", "empty address", "header in address"]
 )
-def test_letter_that_cannot_be_written_is_listed(moods: Moods, promising: Promising, to: str, subject: str) -> None:
+def test_letter_that_cannot_be_written_is_listed(moods: Moods, promising: Promising, to: str) -> None:
     with promising():
-        send_mail(to, subject, "正文")
+        send_mail(to, "受理", "正文")
     assert sweep(AT) == 0
     assert moods.taken == []
     assert [mail.to for mail in failed_mail()] == [to]
