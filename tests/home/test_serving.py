@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -34,11 +35,19 @@ def manage(var: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=environment(var), capture_output=True, text=True, check=False)
 
 
-@pytest.fixture
-def var(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def inhabited(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder whose database somebody is in already, so that no demo region is loaded."""
-    assert manage(tmp_path, "migrate", "--verbosity", "0").returncode == 0
-    assert manage(tmp_path, "shell", "--no-imports", "--command", SOMEBODY).returncode == 0
+    folder = tmp_path_factory.mktemp("inhabited")
+    assert manage(folder, "migrate", "--verbosity", "0").returncode == 0
+    assert manage(folder, "shell", "--no-imports", "--command", SOMEBODY).returncode == 0
+    return folder
+
+
+@pytest.fixture
+def var(inhabited: Path, tmp_path: Path) -> Path:
+    """A copy of that folder for one test."""
+    shutil.copytree(inhabited, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
