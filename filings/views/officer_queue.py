@@ -121,7 +121,9 @@ def _groups(request: HttpRequest, here: Desk, counted: dict[str, int]) -> list[d
         {"label": "注销申请", "url": "/desk/exits/", "count": "", "active": False},
     ]
     if "approve_filing" in here.rights:
-        groups["本局共享"].append({"label": "在办移交", "url": f"/desk/relief/?authority={here.authority.code}", "count": "", "active": False})
+        groups["本局共享"].append(
+            {"label": "在办移交", "url": f"/desk/relief/?authority={here.authority.code}", "count": "", "active": False}
+        )
     return [{"title": title, "views": found} for title, found in groups.items()]
 
 

@@ -60,7 +60,8 @@ class Registration(Stateful):
     filed_on = models.DateField("备案日期")
     valid_from = models.DateField("有效期起")
     valid_to = models.DateField("有效期止", null=True, blank=True)  # examining institutions have none (A44)
-    term_from = models.DateField("本期有效期起", null=True, blank=True)  # of a renewal, or of a new filing after an end; empty for the first term
+    # of a renewal, or of a new filing after an end; empty for the first term
+    term_from = models.DateField("本期有效期起", null=True, blank=True)
 
     class Meta:
         verbose_name = "备案登记"
