@@ -14,7 +14,7 @@ class CheckAnswer(models.Model):
     """The answer to one item of the checklist, given for the version it was looked at in (N7)."""
 
     filing = models.ForeignKey(Filing, models.CASCADE, related_name="check_answers", verbose_name="备案")
-    check_id = models.CharField("检查项", max_length=12)
+    check_id = models.CharField("检查项", max_length=40)
     result = models.CharField("结论", max_length=16, choices=CheckResult.choices)
     note = models.TextField("说明", blank=True)
     source = models.CharField("核查来源", max_length=120, blank=True)
