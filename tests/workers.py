@@ -12,7 +12,7 @@ from django.db import connection
 
 from tests.architecture.source import ROOT
 
-READY_SECONDS = 30
+READY_SECONDS = 120
 Worker = subprocess.Popen[bytes]
 
 

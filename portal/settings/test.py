@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import CACHES, DATABASES, INSTALLED_APPS, REDIS_URL, SQLITE_OPTIONS, env
+from portal.settings.base import CACHES, CELERY_BROKER_TRANSPORT_OPTIONS, DATABASES, INSTALLED_APPS, REDIS_URL, SQLITE_OPTIONS, env
 
 PROCESS = env("PYTEST_XDIST_WORKER", default="only")  # tests run side by side: each process keeps to its own queue and cache
 SCRATCH = tempfile.TemporaryDirectory(prefix="portal-test-")  # gone with the process
@@ -21,7 +21,9 @@ MEDIA_ROOT = Path(env("TEST_MEDIA_ROOT", default="") or tempfile.mkdtemp(dir=SCR
 SEAL_KEYS = env("TEST_SEAL_KEYS", default="") or tempfile.mkdtemp(dir=SCRATCH.name)
 CACHES["default"]["KEY_PREFIX"] = PROCESS
 CELERY_BROKER_URL = REDIS_URL or "memory://"  # nobody listens: tests sweep
-if not REDIS_URL:
+if REDIS_URL:  # a busy machine answers late; the broker is lost only where a test loses it
+    CELERY_BROKER_TRANSPORT_OPTIONS = {**CELERY_BROKER_TRANSPORT_OPTIONS, "socket_connect_timeout": 30, "socket_timeout": 60}
+else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {}
 WHITENOISE_USE_FINDERS = True
 REFERENCE_RECHECK_SECONDS = 3600.0  # one process: query counts must not depend on the second
