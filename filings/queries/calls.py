@@ -9,8 +9,7 @@ from filings.enums import CallState, SelectionState, State
 from filings.models import CallEntry, CallScore, CitySelection, Filing, SelectionCall
 from filings.rules.call import Criterion, Dates, Recommended, Row, acceptance_reasons
 from portal.access.models import Membership
-from portal.accounts.rights import ROLE_RIGHTS, Role
-from portal.authorities.models import AuthorityKind
+from portal.access.queries import authorities_read
 from portal.policy.clauses import Reason
 
 PUBLIC = (CallState.PUBLISHED, CallState.SETTLED, CallState.ANNOUNCED)
@@ -43,23 +42,18 @@ def closed_window(on: date) -> tuple[Reason, ...]:
     return (Reason("附2二(二)", text, "B46", link=f"/publicity/calls/{coming.pk}/"),)
 
 
-def _reads_all(posts: Iterable[Membership]) -> bool:
-    rows = [row for row in posts if row.authority is not None and "read_filings" in ROLE_RIGHTS[Role(row.role)]]
-    return any(row.authority is not None and row.authority.kind != AuthorityKind.CITY for row in rows)
-
-
 def visible_calls(posts: Sequence[Membership]) -> QuerySet[SelectionCall]:
     """The region, the Centre and auditors read every call, a city those that are public."""
     rows = SelectionCall.objects.annotate(
         applied=Count("selections__entries", filter=Q(selections__entries__filing__state=State.SUBMITTED))
     )
-    return rows if _reads_all(posts) else rows.filter(state__in=PUBLIC)
+    return rows if authorities_read(posts) is None else rows.filter(state__in=PUBLIC)
 
 
 def visible_selections(posts: Sequence[Membership]) -> QuerySet[CitySelection]:
     """A city's own selections; the region, the Centre and auditors read all."""
     rows = CitySelection.objects.select_related("call", "city")
-    return rows if _reads_all(posts) else rows.filter(city__in=[row.authority_id for row in posts])
+    return rows if authorities_read(posts) is None else rows.filter(city__in=[row.authority_id for row in posts])
 
 
 def live_entries(selection: CitySelection) -> list[CallEntry]:

@@ -12,8 +12,8 @@ from filings.models.cross_city import HOLDING
 from filings.rules import cross_city as rules
 from filings.rules.routing import city_of
 from portal.access.models import Membership
-from portal.accounts.rights import ROLE_RIGHTS, Role
-from portal.authorities.models import Authority, AuthorityKind
+from portal.access.queries import authorities_read
+from portal.authorities.models import Authority
 from portal.directory.beside import AwaySite
 from portal.institutions.enums import EngagementRole, FactKind
 from portal.institutions.models import Engagement, Fact, Registration, ScopeLine
@@ -32,10 +32,9 @@ def of_institutions(numbers: Iterable[int | None]) -> QuerySet[CrossCityNotice]:
 def visible(posts: Sequence[Membership]) -> QuerySet[CrossCityNotice]:
     """What officers read: as the host, as the authority that filed or supervises the registration; the region, the Centre, auditors all."""
     rows = CrossCityNotice.objects.select_related(*_WITH)
-    reading = [row for row in posts if row.authority is not None and "read_filings" in ROLE_RIGHTS[Role(row.role)]]
-    if any(row.authority is not None and row.authority.kind != AuthorityKind.CITY for row in reading):
+    own = authorities_read(posts)
+    if own is None:
         return rows
-    own = [row.authority_id for row in reading]
     return rows.filter(Q(host__in=own) | Q(registration__filed_with__in=own) | Q(registration__supervised_by__in=own))
 
 

@@ -15,8 +15,8 @@ from filings.rules.norms import Known, Said
 from filings.rules.routing import route
 from filings.services.versions import document
 from portal.access.models import Membership
-from portal.accounts.rights import ROLE_RIGHTS, Role
-from portal.authorities.models import Authority, AuthorityKind
+from portal.access.queries import authorities_read
+from portal.authorities.models import Authority
 from portal.documents.models import Attachment
 from portal.documents.queries import attachments_of
 from portal.institutions.enums import Track
@@ -35,10 +35,8 @@ def of_institutions(numbers: Iterable[int | None]) -> QuerySet[EmployerNorm]:
 def visible(posts: Sequence[Membership]) -> QuerySet[EmployerNorm]:
     """What officers read: their authority's own; the region, the Centre and auditors all."""
     rows = EmployerNorm.objects.select_related(*_WITH)
-    reading = [row for row in posts if row.authority is not None and "read_filings" in ROLE_RIGHTS[Role(row.role)]]
-    if any(row.authority is not None and row.authority.kind != AuthorityKind.CITY for row in reading):
-        return rows
-    return rows.filter(authority__in=[row.authority_id for row in reading])
+    own = authorities_read(posts)
+    return rows if own is None else rows.filter(authority__in=own)
 
 
 def found_by(rows: QuerySet[EmployerNorm], text: str) -> QuerySet[EmployerNorm]:

@@ -7,10 +7,9 @@ from django.utils import timezone
 
 from filings.models import Filing
 from portal.access.models import Membership
-from portal.access.queries import memberships
+from portal.access.queries import authorities_read, memberships
 from portal.accounts.models import User
-from portal.accounts.rights import INSTITUTION_ROLES, ROLE_RIGHTS, Role
-from portal.authorities.models import AuthorityKind
+from portal.accounts.rights import INSTITUTION_ROLES
 from portal.people.models import MemberState
 
 
@@ -44,13 +43,11 @@ def in_office(held: Iterable[Membership]) -> QuerySet[Filing]:
 
 
 def _read_in_office(held: Iterable[Membership]) -> Q:
-    reading = [row for row in held if row.authority is not None and "read_filings" in ROLE_RIGHTS[Role(row.role)]]
-    submitted = Q(first_submitted_at__isnull=False)
-    if any(row.authority is not None and row.authority.kind != AuthorityKind.CITY for row in reading):
+    own, submitted = authorities_read(held), Q(first_submitted_at__isnull=False)
+    if own is None:
         return submitted
-    codes = [row.authority_id for row in reading]
-    theirs = Q(authority__in=codes) | Q(desk__in=codes) | Q(recommender__in=codes) | Q(registration__supervised_by__in=codes)
-    return submitted & theirs if codes else Q(pk__in=[])
+    theirs = Q(authority__in=own) | Q(desk__in=own) | Q(recommender__in=own) | Q(registration__supervised_by__in=own)
+    return submitted & theirs if own else Q(pk__in=[])
 
 
 def _is_expert(user: User) -> bool:

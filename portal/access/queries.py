@@ -7,8 +7,8 @@ from django.db.models import Q, QuerySet
 
 from portal.access.models import Invitation, Membership
 from portal.accounts.models import User
-from portal.accounts.rights import OFFICER_ROLES, Role
-from portal.authorities.models import Authority
+from portal.accounts.rights import OFFICER_ROLES, ROLE_RIGHTS, Role
+from portal.authorities.models import Authority, AuthorityKind
 from portal.institutions.models import LegalPerson
 from portal.people.models import MemberState, Team, TeamMember
 
@@ -62,6 +62,12 @@ def roles_of(user: User, party: object) -> str:
         return ""
     rows = Membership.objects.filter(user=user, until_on__isnull=True, **{column_of(party): party}).order_by("pk")
     return "、".join(Role(role).label for role in rows.values_list("role", flat=True))
+
+
+def authorities_read(posts: Iterable[Membership]) -> frozenset[int] | None:
+    """The keys of the authorities whose files the holder of these memberships reads; None where he reads everybody's (region, Centre)."""
+    parties = [row.authority for row in posts if row.authority is not None and "read_filings" in ROLE_RIGHTS[Role(row.role)]]
+    return None if any(party.kind != AuthorityKind.CITY for party in parties) else frozenset(party.pk for party in parties)
 
 
 def column_of(party: Authority | LegalPerson) -> str:

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from portal.access.decorators import right
+from portal.access.queries import authorities_read
 from portal.access.reading import held
-from portal.accounts.rights import ROLE_RIGHTS, PartyKind, Role
-from portal.authorities.models import Authority, AuthorityKind
+from portal.accounts.rights import PartyKind
 from portal.authorities.queries import filing_authorities
 from portal.home.statistics import exports, reading
 from portal.home.statistics.reading import Asked
@@ -42,10 +42,7 @@ def _asked(request: HttpRequest) -> Asked:
 
 def _own(request: HttpRequest) -> frozenset[int] | None:
     """The cities whose figures a city's officer sees; None for the region, the Centre and auditors, who see all."""
-    parties: list[Authority] = [
-        row.authority for row in held(request) if row.authority is not None and "read_filings" in ROLE_RIGHTS[Role(row.role)]
-    ]
-    return None if any(party.kind != AuthorityKind.CITY for party in parties) else frozenset(party.pk for party in parties)
+    return authorities_read(held(request))
 
 
 def _notes(asked: Asked) -> list[str]:
