@@ -1,5 +1,7 @@
 """States and kinds of a filing, with the words shown for them."""
 
+from typing import Final
+
 from django.db.models import TextChoices
 
 from portal.catalogue.rules.occupations import Level as Level  # the one ladder of levels, named here for readers of the form
@@ -31,6 +33,24 @@ class State(TextChoices):
     APPROVING = "approving", "待审批"
     DECIDED = "decided", "已决定"
     WITHDRAWN = "withdrawn", "已撤回"
+
+
+# The order in which a filing passes its states; those that end it otherwise stand beside the road.
+ROAD: Final = (
+    State.DRAFT,
+    State.SUPPLEMENTING,
+    State.SUBMITTED,
+    State.ACCEPTED,
+    State.REVIEWED,
+    State.EVALUATING,
+    State.EVALUATED,
+    State.PUBLICISED,
+    State.REPORTING,
+    State.AT_MINISTRY,
+    State.DECIDING,
+    State.APPROVING,
+    State.DECIDED,
+)
 
 
 class Outcome(TextChoices):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from filings.enums import State
+from filings.enums import ROAD, State
 from filings.models import Filing
 from filings.queries.calls import gate
 from filings.queries.panel import opinions, panel
@@ -20,22 +20,6 @@ from portal.policy.clauses import Reason
 from portal.workflow.performing import may
 from portal.workflow.steps import Step, steps
 
-# The order in which a filing passes its states: what a locked act waits for.
-_ROAD = (
-    State.DRAFT,
-    State.SUPPLEMENTING,
-    State.SUBMITTED,
-    State.ACCEPTED,
-    State.REVIEWED,
-    State.EVALUATING,
-    State.EVALUATED,
-    State.PUBLICISED,
-    State.REPORTING,
-    State.AT_MINISTRY,
-    State.DECIDING,
-    State.APPROVING,
-    State.DECIDED,
-)
 _PRIMARY = frozenset(
     {
         "submit",
@@ -124,14 +108,14 @@ def _never(filing: Filing, on: date) -> frozenset[str]:
 
 
 def _comes_later(filing: Filing, step: Step) -> bool:
-    if step.name in _NEVER_LATER or filing.state not in _ROAD:
+    if step.name in _NEVER_LATER or filing.state not in ROAD:
         return False
-    here = _ROAD.index(State(filing.state))
-    return all(_ROAD.index(State(source)) > here for source in step.sources)
+    here = ROAD.index(State(filing.state))
+    return all(ROAD.index(State(source)) > here for source in step.sources)
 
 
 def _not_yet(filing: Filing, step: Step) -> Reason:
-    waits_for = min((State(source) for source in step.sources), key=_ROAD.index)
+    waits_for = min((State(source) for source in step.sources), key=ROAD.index)
     return Reason(step.clause_of(filing), f"本件到“{waits_for.label}”时才能{step.label}。")
 
 

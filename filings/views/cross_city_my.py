@@ -20,7 +20,7 @@ from filings.rules.cross_city import standing_reasons, stored
 from filings.services import crossing
 from filings.views.applicant import may, places
 from filings.views.cross_city_page import list_rows, whole
-from filings.views.step_page import StepPage, act_rows, seen
+from filings.views.step_page import StepPage, act_rows, beside_fields, seen
 from portal.access.decorators import MY, right
 from portal.access.reading import reader_of
 from portal.institutions.models import Registration
@@ -111,11 +111,7 @@ def _form(request: HttpRequest, form: Any, context: dict[str, Any], *, status: i
 
 def _refused(page: Any, form: Any, refused: Refused) -> HttpResponse:
     """Each reason beside its field; what belongs to none stands above the form."""
-    for reason in refused.reasons:
-        if reason.path in form.fields:
-            form.add_error(reason.path, reason.text)
-    rest = [reason for reason in refused.reasons if reason.path not in form.fields]
-    answer: HttpResponse = page(status=403 if isinstance(refused, NotAllowed) else 422, reasons=rest)
+    answer: HttpResponse = page(status=403 if isinstance(refused, NotAllowed) else 422, reasons=beside_fields(form, refused))
     return answer
 
 

@@ -20,7 +20,7 @@ from filings.queries import norms as queries
 from filings.services import norms as services
 from filings.views.applicant import institution, may, places
 from filings.views.norm_page import list_rows, sent, whole
-from filings.views.step_page import StepPage, act_rows, seen
+from filings.views.step_page import StepPage, act_rows, beside_fields, seen
 from portal.access.decorators import MY, right
 from portal.access.reading import reader_of
 from portal.catalogue.queries import search_occupations
@@ -99,11 +99,7 @@ def _refused(page: Page, form: NormForm, refused: Refused | Rejected) -> HttpRes
     if isinstance(refused, Rejected):
         form.add_error("file", refused.reason)
         return page(status=422)
-    for reason in refused.reasons:
-        if reason.path in form.fields:
-            form.add_error(reason.path, reason.text)
-    rest = [reason for reason in refused.reasons if reason.path not in form.fields]
-    return page(status=403 if isinstance(refused, NotAllowed) else 422, reasons=rest)
+    return page(status=403 if isinstance(refused, NotAllowed) else 422, reasons=beside_fields(form, refused))
 
 
 @right("submit_filing")

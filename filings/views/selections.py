@@ -21,7 +21,7 @@ from filings.services import selecting
 from filings.views.call_words import dates_of
 from filings.views.calls import crumbs as call_crumbs
 from filings.views.officer import posts, reading
-from filings.views.step_page import StepPage, act_rows, seen
+from filings.views.step_page import StepPage, act_rows, beside_fields, seen
 from portal.access.reading import reader_of
 from portal.workflow.models import StaleError
 from portal.workflow.performing import NotAllowed, Refused
@@ -172,11 +172,7 @@ def score(request: HttpRequest, number: int, entry_id: int) -> HttpResponse:
     except StaleError:
         return page(status=409, reasons=[{"text": "同事刚刚评过这件申请，下面是你填的内容，请对照后再保存。"}], refused_title="评分有变化")
     except Refused as refused:
-        for reason in refused.reasons:
-            if reason.path in form.fields:
-                form.add_error(reason.path, reason.text)
-        rest = [reason for reason in refused.reasons if reason.path not in form.fields]
-        return page(status=403 if isinstance(refused, NotAllowed) else 422, reasons=rest)
+        return page(status=403 if isinstance(refused, NotAllowed) else 422, reasons=beside_fields(form, refused))
     messages.success(request, f"{entry.filing.applicant_name}的评分已保存。")
     return redirect("desk_selection", number)
 

@@ -22,6 +22,14 @@ Crumbs = list[dict[str, str]]
 Blockers = Callable[[str], tuple[Reason, ...]]
 
 
+def beside_fields(form: forms.BaseForm, refused: Refused) -> list[Reason]:
+    """Puts each reason beside the field it is about; the rest, which stands above the form."""
+    for reason in refused.reasons:
+        if reason.path in form.fields:
+            form.add_error(reason.path, reason.text)
+    return [reason for reason in refused.reasons if reason.path not in form.fields]
+
+
 @dataclass
 class StepPage:
     """The page of one step of one subject. `base`: the face it stands in; `crumbs` without the step's own word."""

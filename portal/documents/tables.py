@@ -38,6 +38,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong with a row: its number in the sheet, the head of the column, what to do."""
+
+    no: int
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """What was read: the heads of the first row, the rows below, and the facts of the file."""
 

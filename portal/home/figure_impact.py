@@ -9,7 +9,7 @@ from typing import Final
 
 from django.db.models import Count, Q
 
-from filings.enums import State
+from filings.enums import ROAD, State
 from filings.models import Filing
 from filings.models.record import CLOSED
 from filings.rules.deadlines import TERMS, TermSpec
@@ -23,20 +23,7 @@ from portal.terms.models import Term
 
 SAMPLES: Final = 10
 
-_ROAD: Final = (
-    State.DRAFT,
-    State.SUPPLEMENTING,
-    State.SUBMITTED,
-    State.ACCEPTED,
-    State.REVIEWED,
-    State.EVALUATING,
-    State.EVALUATED,
-    State.PUBLICISED,
-    State.REPORTING,
-    State.AT_MINISTRY,
-    State.DECIDING,
-    State.APPROVING,
-)
+_ROAD: Final = ROAD[: ROAD.index(State.DECIDED)]
 
 
 def _until(last: State) -> tuple[State, ...]:

@@ -11,19 +11,10 @@ from portal.audit.actors import Actor
 from portal.catalogue.models import ExcludedWorkType, QualificationItem, SpecialItem
 from portal.catalogue.queries import excluded_work_types, occupations_by_line, special_items
 from portal.catalogue.services import ExclusionRow, ItemRow, import_exclusions, import_special_items
-from portal.documents.tables import Table, places
+from portal.documents.tables import Table, Trouble, places
 from portal.documents.workbooks import Column
 
 Cells = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """What is wrong with a row: its number, the column, what to do."""
-
-    no: int
-    label: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from portal.authorities.queries import region
 from portal.catalogue.services import ItemError
 from portal.documents.filetypes import Kind, media_type
 from portal.documents.rejection import Rejected
-from portal.documents.tables import read_table
+from portal.documents.tables import Trouble, read_table
 from portal.documents.workbooks import workbook
-from portal.home.reference_tables import TABLES, Notice, ReferenceTable, Trouble, cells_of
+from portal.home.reference_tables import TABLES, Notice, ReferenceTable, cells_of
 from portal.workflow.acting import actor
 
 SHOWN = 200

@@ -9,7 +9,7 @@ from portal.accounts.models import User
 from portal.audit import services as audit
 from portal.authorities.queries import region
 from portal.catalogue.rules.credit_codes import cleaned, credit_code_reasons
-from portal.documents.tables import Table, places
+from portal.documents.tables import Table, Trouble, places
 from portal.policy.clauses import Reason
 from portal.verification.enums import Matter
 from portal.verification.models import ListEntry, Outage, SourceList
@@ -19,15 +19,6 @@ from portal.workflow.performing import NotAllowed, Refused
 CODE, NAME, PERSON, FROM, REMOVED, DETAIL = "统一社会信用代码", "名称", "法定代表人", "列入或登记日期", "移出或注销日期", "说明"
 LABELS: Final = (CODE, NAME, PERSON, FROM, REMOVED, DETAIL)
 _LONGEST: Final = {NAME: 120, PERSON: 60, DETAIL: 200}
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """What is wrong with a row of the list: its number, the column, what to do."""
-
-    no: int
-    label: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
