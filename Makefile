@@ -22,10 +22,11 @@ run: ## the portal with its demo region on http://127.0.0.1:8000 (PORT=8001 for 
 test: ## every test, the journeys in Chromium included (ARGS="tests/audit -k chain" for some of them)
 	$(PREPARE) dev
 	@status=0; run="$(VENV)/python -m pytest"; \
-	$$run -n auto --maxprocesses 4 -m "not browser" $(ARGS); code=$$?; [ $$code = 0 ] || [ $$code = 5 ] || status=$$code; \
-	$$run -n auto --maxprocesses 4 -m browser $(ARGS); code=$$?; \
-	if [ $$code = 1 ]; then echo "The journeys that failed are travelled once more, alone."; $$run -m browser --last-failed --last-failed-no-failures none $(ARGS); code=$$?; fi; \
-	[ $$code = 0 ] || [ $$code = 5 ] || status=$$code; \
+	for part in "not browser" browser; do \
+		$$run -n auto --maxprocesses 4 -m "$$part" $(ARGS); code=$$?; \
+		if [ $$code = 1 ]; then echo "What failed is tried once more, alone."; $$run -m "$$part" --last-failed --last-failed-no-failures none $(ARGS); code=$$?; fi; \
+		[ $$code = 0 ] || [ $$code = 5 ] || status=$$code; \
+	done; \
 	exit $$status  # the browser's apart: its driver keeps an event loop that signing cannot share; 5 is a part without tests
 
 bench: ## the benchmark on PostgreSQL, one JSON object a line (DATABASE_URL names the server)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 NAME = f"portal_bench_{os.getpid()}"
-REGION = 100  # institutions and filings that are told through the services; everything else is copies of them
+PORTION = 500  # copies in one transaction: what the database sorts for them stays small
 
 
 @contextmanager
@@ -46,29 +46,46 @@ def prepare() -> None:
     from django.core.management import call_command
     from django.utils import timezone
 
+    from bench.region import FIVE_VERSIONS, SIZE
     from portal.home.demo.loading import tell
 
     call_command("migrate", verbosity=0)
-    tell(timezone.localdate(), institutions=REGION, filings=REGION, say=say)
+    tell(timezone.localdate(), institutions=SIZE, filings=SIZE, say=say, more=FIVE_VERSIONS)
 
 
 def grow(size: int, present: int) -> int:
-    """Copies the region until there are so many filings; how many there are."""
+    """Copies the region by portions until there are so many filings; how many there are."""
     from django.db import connection
     from django.utils import timezone
 
+    from bench.region import SIZE
     from portal.home.demo.bulk import multiply
 
-    copies = size // REGION - present // REGION
-    if copies > 0:
-        multiply(copies, first=present // REGION, at=timezone.now(), say=lambda text: None)
+    first, after = present // SIZE, size // SIZE
+    for start in range(first, after, PORTION):
+        multiply(min(PORTION, after - start), first=start, at=timezone.now(), say=lambda text: None)
+        stamped(f"{min(start + PORTION, after) * SIZE} filings, {gigabytes():.1f} GB")
+    if after > first:
         with connection.cursor() as cursor:  # what autovacuum does on a server in use: index-only scans need it
             cursor.execute("VACUUM (ANALYZE)")
-    return present + copies * REGION
+    return max(present, after * SIZE)
+
+
+def gigabytes() -> float:
+    """What the database takes on disk."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return float(cursor.fetchone()[0]) / 1024**3
 
 
 def say(text: str) -> None:
     sys.stderr.write(text + "\n")
+
+
+def stamped(text: str) -> None:
+    say(f"{time.strftime('%H:%M:%S')} {text}")
 
 
 def emit(line: dict[str, object]) -> None:
@@ -82,16 +99,18 @@ def main() -> int:
     parser.add_argument("--keep", action="store_true")
     options = parser.parse_args()
     server = os.environ.get("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
-    lines, present = [], REGION
+    lines = []
     with own_database(server, keep=options.keep):
         prepare()
         from bench.aims import judged
+        from bench.region import SIZE
         from bench.subjects import measured
 
+        present = SIZE
         for size in sorted(options.sizes):
             begun = time.monotonic()
             present = grow(size, present)
-            say(f"{present} filings after {time.monotonic() - begun:.0f} s")
+            stamped(f"{present} filings after {time.monotonic() - begun:.0f} s, {gigabytes():.1f} GB, load {os.getloadavg()[0]:.1f}")
             for line in measured(present):
                 lines.append(line)
                 emit(line)

@@ -9,7 +9,7 @@ from ninja import Router, Schema
 from pydantic import ConfigDict, Field
 
 from filings.enums import Audience, ChangeKind, Level, ListingKind, Matter, Norm, PersonRole, Premises, Stage
-from filings.queries.simulating import simulated
+from filings.queries.simulating import renewal, simulated
 from portal.institutions.enums import Affiliation, LegalForm, Track
 
 router = Router(tags=["备案"])
@@ -62,9 +62,10 @@ class FilingIn(Schema):
     working_division: Division = ""
     on: Day | None = None
     credit_code: Word = ""
-    original_authority: Division = ""
+    name: Word = Field("", description="机构名称；登记为企业的院校须填")
+    original_authority: Division = Field("", description="原备案机关的区划代码；填了信用代码的按备案登记")
     change: list[ChangeKind] = Field(default=[], max_length=10)
-    call_open: bool = False
+    call_open: bool | None = Field(None, description="不填的，按已发布的遴选公告")
     consent: bool = False
     occupations: list[OccupationIn] = Field(default=[], max_length=50)
     items: list[Word] = Field(default=[], max_length=50)
@@ -111,6 +112,13 @@ class StepOut(Schema):
     estimated: bool
 
 
+class RenewalOut(Schema):
+    valid_to: date = Field(description="有效期最后一日")
+    opens_on: date = Field(description="可以提交延续申请的第一日")
+    closes_on: date = Field(description="可以提交延续申请的最后一日")
+    estimated: bool = Field(description="按预计的有效期推算")
+
+
 class SimulationOut(Schema):
     authority: str = Field(description="受理机关的区划代码，无法确定时为空")
     clause: str
@@ -120,6 +128,7 @@ class SimulationOut(Schema):
     warnings: list[WarningOut]
     assessor_gaps: list[GapOut]
     forecast: list[StepOut]
+    renewal: RenewalOut | None = Field(description="延续申请的时间；没有有效期或者无法推算的为空")
 
 
 @router.post("/simulate", response=SimulationOut, summary="模拟一次备案申请")
@@ -136,4 +145,5 @@ def simulate(request: HttpRequest, answers: FilingIn) -> dict[str, object]:
         "warnings": [{"clause": reason.clause, "text": reason.text} for reason in found.findings.warnings],
         "assessor_gaps": found.gaps,
         "forecast": found.forecast,
+        "renewal": renewal(found),
     }

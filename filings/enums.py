@@ -293,3 +293,30 @@ class ExitState(TextChoices):
     CONFIRMED = "confirmed", "已注销"
     REFUSED = "refused", "不予注销"
     WITHDRAWN = "withdrawn", "已撤回"
+
+
+class AssistanceEnd(TextChoices):
+    """How a mandate at the counter ended."""
+
+    SUBMITTED = "submitted", "已提交"
+    TAKEN_OVER = "taken_over", "单位收回自行填报"
+    REVOKED = "revoked", "委托撤销"
+    CLOSED = "closed", "本件已办结"
+
+
+class IdKind(TextChoices):
+    """The document by which somebody is known at the counter."""
+
+    CITIZEN = "citizen", "居民身份证"
+    PERMIT = "permit", "港澳台居民居住证或通行证"
+    PASSPORT = "passport", "护照"
+    OTHER = "other", "其他有效证件"
+
+
+class MailingState(TextChoices):
+    """Where letters to many stand; how far they have gone is told by the letters."""
+
+    PROPOSED = "proposed", "待核发"
+    RELEASED = "released", "已核发"
+    RETURNED = "returned", "已退回"
+    WITHDRAWN = "withdrawn", "已撤回"

@@ -1,6 +1,6 @@
 """What every test needs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -15,15 +15,16 @@ from portal.policy.queries import kept_records
 from portal.workdays.services import kept_calendars
 from tests.reference import kept_rows, restore
 
-pytest_plugins = ["tests.chromium", "tests.workers"]
+pytest_plugins = ["tests.chromium", "tests.ready", "tests.workers"]
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, keep_database: Callable[[], None]) -> Iterator[None]:
     """A test with real transactions empties every table afterwards: the audit triggers, which refuse that, stand aside just for it, and
     what the migrations had loaded is put back."""
     empty = BaseDatabaseOperations.execute_sql_flush
     with django_db_blocker.unblock():
+        keep_database()
         kept = kept_rows()
 
     def empty_and_restore(operations: BaseDatabaseOperations, statements: list[str]) -> None:

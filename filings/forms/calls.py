@@ -57,6 +57,18 @@ class CallForm(forms.Form):
         return Draft(**said, places_by_city={code: number for code, number in places.items() if number}, items=items)
 
 
+class CallExtensionForm(forms.Form):
+    """The later dates of a published call, and why. The rules stand in the service: nothing moves earlier, the order holds."""
+
+    closes_on = _day("申请截止", "当日 24:00 止，只能延后")
+    recommend_by = _day("设区市推荐截止", "须为工作日，晚于申请截止")
+    result_by = _day("结果公布截止", "须为工作日")
+    decide_by = _day("备案办结日期", "须为工作日")
+    reason = forms.CharField(
+        label="延长理由", max_length=NOTE, widget=forms.Textarea(attrs={"rows": 4}), help_text="向社会公开，已申请的单位和各市会收到"
+    )
+
+
 class ItemForm(forms.Form):
     """One scored item."""
 

@@ -20,7 +20,9 @@ class QuestionForm(forms.Form):
     question = forms.CharField(label="需要说明什么", max_length=REASON_LENGTH, widget=forms.Textarea(attrs={"rows": 4}))
     clause = forms.ChoiceField(label="依据")
     due_on = forms.DateField(
-        label="答复期限", widget=forms.DateInput(attrs={"type": "date"}), help_text="本请求指定期限，当日 24:00 前答复"
+        label="答复期限",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="本请求指定期限，当日 24:00 前答复；是休息日的顺延到下一个工作日",
     )
 
     def __init__(self, data: Any = None, *, filing: Filing, labels: Mapping[str, Any], today: date) -> None:

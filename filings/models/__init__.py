@@ -1,6 +1,8 @@
 """One module per thing a filing consists of."""
 
+from filings.models.assistance import Assistance
 from filings.models.call import CallCriterion, CallEntry, CallScore, CitySelection, SelectionCall
+from filings.models.call_extension import CallExtension
 from filings.models.clarification import Clarification
 from filings.models.cross_city import CrossCityNotice, NoticeReport
 from filings.models.decision import CityReport, Transfer
@@ -10,20 +12,25 @@ from filings.models.exit import ExitRequest
 from filings.models.filing import Filing
 from filings.models.handover import Handover
 from filings.models.line import FilingLine, FilingPerson
+from filings.models.mailing import Letter, Mailing
 from filings.models.norm import EmployerNorm
 from filings.models.publicity import Objection, Publicity
 from filings.models.review import CheckAnswer, Look, Note
-from filings.models.saved_view import SavedView
+from filings.models.saved_view import ColumnChoice, SavedView
+from filings.models.substitution import Substitution
 from filings.models.supplement import SupplementConsent, SupplementItem, SupplementNotice
 
 __all__ = [
+    "Assistance",
     "CallCriterion",
     "CallEntry",
+    "CallExtension",
     "CallScore",
     "CheckAnswer",
     "CityReport",
     "CitySelection",
     "Clarification",
+    "ColumnChoice",
     "CrossCityNotice",
     "EmployerNorm",
     "Evaluation",
@@ -34,7 +41,9 @@ __all__ = [
     "FilingVersion",
     "FormVersion",
     "Handover",
+    "Letter",
     "Look",
+    "Mailing",
     "Note",
     "NoticeReport",
     "Objection",
@@ -43,6 +52,7 @@ __all__ = [
     "SavedView",
     "Section",
     "SelectionCall",
+    "Substitution",
     "SupplementConsent",
     "SupplementItem",
     "SupplementNotice",

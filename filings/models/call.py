@@ -5,13 +5,14 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from filings.enums import CallOutcome, CallState, SelectionState
 from filings.models.filing import Filing, step
 from portal.accounts.models import User
 from portal.authorities.models import Authority
 from portal.authorities.queries import region
+from portal.workflow.fields import StateField
 from portal.workflow.models import Stateful
 
 CLAUSE = "附2二(二)"
@@ -30,7 +31,7 @@ class SelectionCall(Stateful):
     `phases_excluded`: evaluation, publicity and the ministry's review move it. Places are counted in all, or by the cities' codes.
     """
 
-    state = FSMField("状态", max_length=12, choices=CallState.choices, default=CallState.DRAFT, protected=True)
+    state = StateField("状态", max_length=12, choices=CallState.choices, default=CallState.DRAFT, protected=True)
     number = models.CharField("公告编号", max_length=30, unique=True, null=True, blank=True)
     title = models.CharField("标题", max_length=80)
     text = models.TextField("公告内容")
@@ -178,7 +179,7 @@ class CitySelection(Stateful):
 
     call = models.ForeignKey(SelectionCall, models.PROTECT, related_name="selections", verbose_name="遴选公告")
     city = models.ForeignKey(Authority, models.PROTECT, related_name="selections", verbose_name="遴选推荐机关")
-    state = FSMField("状态", max_length=12, choices=SelectionState.choices, default=SelectionState.SCORING, protected=True)
+    state = StateField("状态", max_length=12, choices=SelectionState.choices, default=SelectionState.SCORING, protected=True)
     opened_at = models.DateTimeField("首件申请时间")
     proposed_at = models.DateTimeField("提请审定", null=True, blank=True)
     proposed_by = _by("提请人")

@@ -5,13 +5,14 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from filings.enums import NoticeKind, NoticeState
 from filings.models.filing import step
 from portal.accounts.models import User
 from portal.authorities.models import Authority
 from portal.institutions.models import LegalPerson, Registration
+from portal.workflow.fields import StateField
 from portal.workflow.models import Stateful
 
 CLAUSE = "文二(二)"
@@ -27,7 +28,7 @@ class CrossCityNotice(Stateful):
     the columns repeat the last one. The consent ends with the registration's validity (D109) and does not outlive a suspension.
     """
 
-    state = FSMField("状态", max_length=12, choices=NoticeState.choices, default=NoticeState.ASKED, protected=True)
+    state = StateField("状态", max_length=12, choices=NoticeState.choices, default=NoticeState.ASKED, protected=True)
     number = models.CharField("报备编号", max_length=30, unique=True)
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="cross_city_notices", verbose_name="备案登记")
     host = models.ForeignKey(Authority, models.PROTECT, related_name="hosted_notices", verbose_name="活动所在地")

@@ -5,13 +5,14 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from filings.enums import ExitState
 from filings.models.filing import step
 from portal.accounts.models import User
 from portal.authorities.models import Authority
 from portal.institutions.models import LegalPerson, Registration
+from portal.workflow.fields import StateField
 from portal.workflow.models import Stateful
 
 CLAUSE = "文三(三)"
@@ -21,7 +22,7 @@ _ANSWERED = (ExitState.CONFIRMED, ExitState.REFUSED)
 class ExitRequest(Stateful):
     """One request. It is no sanction; it is confirmed by the authority that supervises the registration. Every row stays."""
 
-    state = FSMField("状态", max_length=10, choices=ExitState.choices, default=ExitState.REQUESTED, protected=True)
+    state = StateField("状态", max_length=10, choices=ExitState.choices, default=ExitState.REQUESTED, protected=True)
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="exits", verbose_name="备案登记")
     reason = models.TextField("注销事由")
     requested_at = models.DateTimeField("申请时间")

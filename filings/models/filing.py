@@ -203,6 +203,22 @@ class Filing(FilingRecord):
     @transition(
         "state",
         State.PUBLICISED,
+        State.PUBLICISED,
+        custom=step(
+            "更正公示",
+            "publicise_filing",
+            "centre",
+            "附2二(四)",
+            consequence="原公示即行终止，页面保留并注明更正；更正后的内容重新公示满全部期限，备案期限继续停止计算。",
+            form=True,
+        ),
+    )
+    def correct_publicity(self, *, by: User, at: datetime) -> None:
+        pass
+
+    @transition(
+        "state",
+        State.PUBLICISED,
         State.REPORTING,
         custom=step("结束公示", "publicise_filing", "centre", "附2二(四)", consequence="五个工作日内报人力资源社会保障部审核。"),
     )

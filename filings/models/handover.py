@@ -5,13 +5,14 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from filings.enums import HandoverState
 from filings.models.filing import Filing, step
 from portal.accounts.models import User
 from portal.authorities.models import Authority
 from portal.institutions.models import Registration
+from portal.workflow.fields import StateField
 from portal.workflow.models import Stateful
 
 CLAUSE = "文一(二)"
@@ -21,7 +22,7 @@ _WAITING = (HandoverState.PROPOSED, HandoverState.DECLINED)
 class Handover(Stateful):
     """A proposal by the supervising authority that another one take over; it moves with the other's consent. Every row stays (D20, D109)."""
 
-    state = FSMField("状态", max_length=10, choices=HandoverState.choices, default=HandoverState.PROPOSED, protected=True)
+    state = StateField("状态", max_length=10, choices=HandoverState.choices, default=HandoverState.PROPOSED, protected=True)
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="handovers", verbose_name="变更备案")
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="handovers", verbose_name="备案登记")
     source = models.ForeignKey(Authority, models.PROTECT, related_name="handovers_out", verbose_name="移出机关")

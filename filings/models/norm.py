@@ -5,13 +5,14 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from filings.enums import NormState
 from filings.models.filing import step
 from portal.accounts.models import User
 from portal.authorities.models import Authority
 from portal.institutions.models import LegalPerson
+from portal.workflow.fields import StateField
 from portal.workflow.models import Stateful
 
 CLAUSE = "文一(一)"
@@ -25,7 +26,7 @@ class EmployerNorm(Stateful):
     The text is an attachment with the key `norm`; a replaced edition keeps its number and is found by it.
     """
 
-    state = FSMField("状态", max_length=12, choices=NormState.choices, default=NormState.SUBMITTED, protected=True)
+    state = StateField("状态", max_length=12, choices=NormState.choices, default=NormState.SUBMITTED, protected=True)
     number = models.CharField("备案号", max_length=40, unique=True, null=True, blank=True)
     legal_person = models.ForeignKey(LegalPerson, models.PROTECT, related_name="norms", verbose_name="单位")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="norms", verbose_name="备案机关")

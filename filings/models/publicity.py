@@ -10,7 +10,10 @@ from filings.models.filing import Filing
 
 
 class Publicity(models.Model):
-    """One publicity: a frozen snapshot with its hash, from its first day to 24:00 of its last (D10); extension only (N13)."""
+    """One publicity: a frozen snapshot with its hash, from its first day to 24:00 of its last (D10); extension only (N13).
+
+    Content found wrong is not edited: the publicity ends and another one `replaces` it, with the reason.
+    """
 
     filing = models.ForeignKey(Filing, models.CASCADE, related_name="publicities", verbose_name="备案")
     no = models.PositiveSmallIntegerField("第几次", default=1)
@@ -20,6 +23,8 @@ class Publicity(models.Model):
     starts_on = models.DateField("开始日期")
     ends_on = models.DateField("结束日期")
     closed_at = models.DateTimeField("结束时间", null=True, blank=True)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="更正的公示")
+    reason = models.TextField("更正理由", blank=True)
 
     class Meta:
         verbose_name = "公示"
@@ -27,7 +32,12 @@ class Publicity(models.Model):
         ordering: ClassVar[list[str]] = ["-started_at"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["filing", "no"], name="publicity_once"),
+            models.UniqueConstraint(fields=["filing"], condition=models.Q(closed_at__isnull=True), name="one_running_publicity"),
             models.CheckConstraint(condition=models.Q(ends_on__gt=models.F("starts_on")), name="publicity_ends_later"),
+            models.CheckConstraint(
+                condition=models.Q(replaces__isnull=True, reason="") | models.Q(replaces__isnull=False) & ~models.Q(reason=""),
+                name="correction_has_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -35,9 +45,13 @@ class Publicity(models.Model):
 
 
 class Objection(models.Model):
-    """An objection to a publicity, named or not, answered by the accepting authority (D33)."""
+    """An objection to a publicity, named or not, answered by the accepting authority (D33).
+
+    One that is open when its publicity is corrected goes over to the next: `carried_from` is the one it was raised against.
+    """
 
     publicity = models.ForeignKey(Publicity, models.CASCADE, related_name="objections", verbose_name="公示")
+    carried_from = models.ForeignKey(Publicity, models.PROTECT, null=True, blank=True, related_name="carried", verbose_name="原公示")
     receipt_code = models.CharField("回执码", max_length=9, unique=True)
     name = models.CharField("姓名或单位", max_length=60, blank=True)
     contact = models.CharField("联系方式", max_length=80, blank=True)

@@ -1,30 +1,37 @@
 """What a filing keeps: its columns, the constraints that tie states to stamps, and the claims that can be read off them."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django_fsm import FSMField
+from django.utils import timezone
 
 from filings.enums import Matter, Outcome, State
+from filings.models.substitution import Substitution, holding
+from filings.rules.separation import DECIDING_RIGHTS, assistance_reasons
+from portal.accounts.models import User
 from portal.authorities.models import Authority
 from portal.authorities.queries import centre
 from portal.institutions.enums import Kind, Track
 from portal.institutions.models import LegalPerson, Registration
 from portal.people.models import Team
+from portal.policy.clauses import Reason
+from portal.workflow.fields import StateField
 from portal.workflow.models import Stateful
+from portal.workflow.steps import Step
 
 if TYPE_CHECKING:
+    from filings.models.assistance import Assistance
     from filings.models.line import FilingLine
 
 CLOSED = (State.DECLINED, State.DECIDED, State.WITHDRAWN)
 
 _Q = models.Q
-AGAIN = _Q(state=State.SUBMITTED, submitted_at__gt=models.F("first_submitted_at"))  # waits for acceptance a second time
 _OPEN = ~_Q(state__in=(*CLOSED, State.DRAFT))  # what queues hold
 
-_COUNTED = ("state", "track", "matter", "assignee", "paused_by", "clock_key")
+_COUNTED = ("state", "is_again", "track", "matter", "assignee", "paused_by", "clock_key")
 
 
 def _after(states: tuple[State, ...], *stamps: str) -> _Q:
@@ -35,7 +42,7 @@ def _after(states: tuple[State, ...], *stamps: str) -> _Q:
 class FilingRecord(Stateful):
     """The columns of a filing; its steps stand in `Filing`."""
 
-    state = FSMField("状态", max_length=16, choices=State.choices, default=State.DRAFT, protected=True)
+    state = StateField("状态", max_length=16, choices=State.choices, default=State.DRAFT, protected=True)
     number = models.CharField("受理编号", max_length=20, unique=True, null=True, blank=True)
     legal_person = models.ForeignKey(LegalPerson, models.PROTECT, related_name="filings", verbose_name="申请单位")
     track = models.CharField("机构类别", max_length=24, choices=Track.choices)
@@ -64,6 +71,16 @@ class FilingRecord(Stateful):
     evaluation_due_on = models.DateField("评估到期日", null=True, blank=True)  # runs on while the authority's clock stands still (B53)
     clock_key = models.CharField("主要期限", max_length=30, blank=True)
     paused_by = models.CharField("停表", max_length=20, blank=True)
+    is_again = models.GeneratedField(  # waits for acceptance a second time; a column, so that the queue's index can hold it
+        expression=models.ExpressionWrapper(
+            _Q(state=State.SUBMITTED, submitted_at__gt=models.F("first_submitted_at")), models.BooleanField(null=True)
+        ),
+        output_field=models.BooleanField(null=True),
+        db_persist=True,
+        verbose_name="重新提交",
+    )
+
+    is_assisted = models.BooleanField("柜台代填", default=False)  # whether anybody ever filled in at the counter: `assistances` says who
 
     created_at = models.DateTimeField("建立时间")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="建立人")
@@ -92,6 +109,8 @@ class FilingRecord(Stateful):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审批人")
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
 
+    counter: "Assistance | None" = None  # no column: the mandate under which a page shows this row to an officer, left by its resolver
+
     class Meta:
         abstract = True
         verbose_name = "备案"
@@ -99,12 +118,11 @@ class FilingRecord(Stateful):
         indexes: ClassVar = [
             models.Index(fields=["desk", "centre_due_on", "id"], condition=_OPEN, name="filing_desk"),
             models.Index(fields=["authority", "due_on", "id"], condition=_OPEN, name="filing_authority"),
-            # every column that a view of the queue asks for: its counts read the index alone
+            # every column that a view of the queue asks for, in the order in which it groups: its counts read the index alone and sort nothing
             models.Index(fields=["desk", *_COUNTED, "centre_due_on", "evaluation_due_on"], condition=_OPEN, name="filing_desk_parts"),
             models.Index(
                 fields=["authority", *_COUNTED, "desk", "due_on", "evaluation_due_on"], condition=_OPEN, name="filing_authority_parts"
             ),
-            models.Index(fields=["authority", *_COUNTED, "desk", "due_on"], condition=AGAIN, name="filing_submitted_again"),
             models.Index(fields=["legal_person", "state"], name="filing_applicant"),
         ]
         constraints: ClassVar = [
@@ -195,6 +213,55 @@ class FilingRecord(Stateful):
     def scope_lines(self) -> models.QuerySet["FilingLine"]:
         """The occupations and items applied for: what is evaluated and publicised; changes of basic information are only decided (D18)."""
         return self.lines.filter(change="")  # type: ignore[attr-defined,no-any-return]
+
+    def lends(self, by: User, step: Step) -> bool:
+        """An officer submits, and nothing else, under the mandate that is open on this filing."""
+        return step.name == "submit" and self.assistance_of(by) is not None
+
+    def assistance_of(self, by: User) -> "Assistance | None":
+        """The mandate under which he fills this filing in now, if any."""
+        if not self.is_assisted:
+            return None
+        found: Assistance | None = self.assistances.filter(ended_at=None, officer=by).select_related("authority").first()  # type: ignore[attr-defined]
+        return found if found is not None and found.serves(by) else None
+
+    def parted(self, by: User, step: Step, on: date) -> tuple[Reason, ...]:
+        """Whoever helped to write it does not accept, review or approve it; nor does who stands in for him."""
+        return self.parted_from(by, on) if step.right in DECIDING_RIGHTS else ()
+
+    def parted_from(self, by: User, on: date) -> tuple[Reason, ...]:
+        """The same for an act beside the steps."""
+        if not self.is_assisted:
+            return ()
+        assisting = frozenset(self.assistances.values_list("officer_id", flat=True))  # type: ignore[attr-defined]
+        [actor] = self.persons([(by.pk, on)])
+        return assistance_reasons(actor, assisting)
+
+    def marks(self, by: User, at: datetime) -> dict[str, str]:
+        """For whom he stands in: the absent colleague who has the file, the institution whose mandate he holds."""
+        mandate = self.assistance_of(by)
+        if mandate is not None:
+            return {"mandate": str(mandate), "assistance": str(mandate.pk)}
+        if self.assignee_id in (None, by.pk):
+            return {}
+        here = Substitution.objects.filter(holding(timezone.localdate(at)), authority=self.authority_id, absent=self.assignee_id)
+        return {"for": str(self.assignee)} if here.filter(substitute=by).exists() else {}
+
+    def persons(self, acts: Iterable[tuple[int | None, date | None]]) -> list[frozenset[int]]:
+        """For each (officer, day): himself, and the assignee where he acted in his stead on that day. One query at most."""
+        given = list(acts)
+        others = [user for user, _ in given if user is not None and user != self.assignee_id]
+        rows = (
+            list(Substitution.objects.filter(authority=self.authority_id, absent=self.assignee_id, substitute__in=others))
+            if self.assignee_id and others
+            else []
+        )
+        return [
+            frozenset({user, *(row.absent_id for row in rows if row.substitute_id == user and on is not None and row.binds(on))})
+            if user is not None
+            else frozenset()
+            for user, on in given
+        ]
 
     @property
     def is_open(self) -> bool:

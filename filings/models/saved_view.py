@@ -1,4 +1,4 @@
-"""The views an officer keeps for himself."""
+"""What an officer keeps for himself: his views of the queue, the columns he takes of each list."""
 
 from typing import ClassVar
 
@@ -25,3 +25,19 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ColumnChoice(models.Model):
+    """The columns of one list that its owner takes along, in his order; a column the list no longer has is passed over."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="column_choices", verbose_name="账号")
+    listing = models.CharField("列表", max_length=20)
+    columns = models.JSONField("列")
+
+    class Meta:
+        verbose_name = "导出列"
+        verbose_name_plural = "导出列"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "listing"], name="column_choice_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.listing}"

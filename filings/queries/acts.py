@@ -13,6 +13,7 @@ from filings.queries.panel import opinions, panel
 from filings.queries.path import path
 from filings.rules import panel as panel_rules
 from filings.rules.path import passed_by
+from filings.rules.separation import DECIDING_RIGHTS
 from filings.services import deciding, intake, publicising, reviewing, submitting
 from portal.accounts.models import User
 from portal.institutions.enums import Kind
@@ -47,6 +48,7 @@ _GRADING_ONLY = frozenset(
         "conclude",
         "settle",
         "publicise",
+        "correct_publicity",
         "close_publicity",
         "end_publicity",
         "report",
@@ -54,7 +56,9 @@ _GRADING_ONLY = frozenset(
     }
 )
 _EXAMINING_ONLY = frozenset({"clear_examining"})
-_NEVER_LATER = frozenset({"recall", "withdraw", "decline", "object", "fail", "uphold", "record_return", "send_back", "ask_supplement"})
+_NEVER_LATER = frozenset(
+    {"recall", "withdraw", "decline", "object", "fail", "correct_publicity", "uphold", "record_return", "send_back", "ask_supplement"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +95,13 @@ def acts_for(filing: Filing, user: User, at: datetime, *, holds: Holds | None = 
     found = []
     known = known or {}
     never = _never(filing, timezone.localdate(at))
+    apart = filing.parted_from(user, timezone.localdate(at))
     for step in steps(Filing).values():
         if step.name in never or not (holds(step) if holds else may(user, step, filing)):
             continue
         if filing.state in step.sources:
-            reasons = known[step.name] if step.name in known else blockers(filing, step.name, by=user, at=at)
+            own = known[step.name] if step.name in known else blockers(filing, step.name, by=user, at=at)
+            reasons = (*apart, *own) if step.right in DECIDING_RIGHTS else own
             found.append(Act(step, step.clause_of(filing), reasons, primary=step.name in _PRIMARY and not reasons))
         elif _comes_later(filing, step):
             found.append(Act(step, step.clause_of(filing), (_not_yet(filing, step),), later=True))

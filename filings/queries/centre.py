@@ -8,7 +8,6 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from filings.enums import ObjectionState, State
 from filings.models import CityReport, Filing, FilingLine, Publicity
-from portal.policy.services import figure
 from portal.workdays.services import calendar
 
 
@@ -67,11 +66,6 @@ def running(filings: list[Filing]) -> dict[int, Publicity]:
 def days_left(publicity: Publicity, today: date) -> int:
     """Working days until the publicity ends; 0 on its last day and afterwards."""
     return calendar().count(today, publicity.ends_on)
-
-
-def report_by(publicity: Publicity) -> date:
-    """The last day on which closing and reporting are in time: the Centre's five working days after the publicity (B60)."""
-    return calendar().add(publicity.ends_on, figure("ministry_report", publicity.ends_on).number).on
 
 
 def batch(filings: QuerySet[Filing]) -> QuerySet[Filing]:

@@ -3,15 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from filings.models import Clarification, Filing
 from filings.rules.clarification import Question
+from portal.terms.models import Term
 
 
 def clarifications(filing: Filing) -> tuple[Clarification, ...]:
-    """All of them, oldest first, with who asked and who answered; one query."""
-    return tuple(filing.clarifications.select_related("asked_by", "answered_by", "version__form_version"))
+    """All of them, oldest first, with who asked and who answered, and whether each has its clock; one query."""
+    clock = Term.objects.filter(subject_type=Clarification._meta.label_lower, subject_id=OuterRef("pk"))
+    rows = filing.clarifications.annotate(has_clock=Exists(clock))
+    return tuple(rows.select_related("asked_by", "answered_by", "version__form_version"))
 
 
 def question(row: Clarification, labels: Mapping[str, Any] | None = None) -> Question:

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from filings.models import Filing
+from filings.models import Clarification, Filing
+from filings.rules.deadlines import TERMS
 from portal.terms.models import Term
 from portal.terms.queries import ClockView, clock
 from portal.terms.rules.lines import ClockLine
@@ -27,8 +28,18 @@ def filing_clock(filing: Filing, today: date) -> ClockView | None:
 
 
 def term_of(filing: Filing, key: str) -> Term:
-    """The latest term of this key. Raises Term.DoesNotExist."""
-    found = Term.objects.filter(subject_type=filing._meta.label_lower, subject_id=filing.pk, key=key).order_by("-id").first()
-    if found is None:
+    """The latest term of this key; a question of the filing has its own under clarification-<number>. Raises Term.DoesNotExist."""
+    kind, _, number = key.partition("-")
+    subject = {"subject_type": filing._meta.label_lower, "subject_id": filing.pk}
+    if kind == "clarification":
+        asked = filing.clarifications.filter(pk=number).first() if number.isdecimal() and len(number) < 18 else None
+        subject = {"subject_type": Clarification._meta.label_lower, "subject_id": asked.pk if asked else None}
+    found = Term.objects.filter(**subject, key=kind).order_by("-id").first()
+    if found is None or kind not in TERMS:
         raise Term.DoesNotExist(f"{key} of {filing}")
     return found
+
+
+def duty_of(term: Term) -> str:
+    """What is to be done by the due day."""
+    return TERMS[term.key].duty

@@ -54,8 +54,6 @@ _ELSEWHERE = ("filings.answer_check", "filings.add_note", "filings.acknowledge",
 # While a panel works its members are shown one by one.
 _WITH_PANEL = (State.REVIEWED, State.EVALUATING)
 _WITH_OBJECTIONS = (State.PUBLICISED,)
-# A file is accepted once everything asked has come, so later pages need not tell it again.
-_WITH_ROUNDS = (State.SUBMITTED, State.SUPPLEMENTING, State.ACCEPTED)
 _BEFORE_ACCEPTANCE = (State.DRAFT, State.SUBMITTED, State.SUPPLEMENTING, State.DECLINED)
 
 
@@ -165,7 +163,7 @@ def dossier(filing: Filing, today: date) -> Dossier:
         panel=_panel(filing),
         objections=_objections(filing),
         clock=filing_clock(filing, today),
-        asked=tuple(asked_items(filing)) if filing.state in _WITH_ROUNDS else (),
+        asked=tuple(asked_items(filing)) if filing.supplement_asked_at else (),
         consents=_consents(filing),
         clarifications=clarifications(filing) if filing.state not in _BEFORE_ACCEPTANCE else (),
     )
@@ -209,5 +207,5 @@ def _objections(filing: Filing) -> tuple[Objection, ...]:
     """The objections of the publicity that is on, those to be answered first."""
     if filing.state not in _WITH_OBJECTIONS:
         return ()
-    rows = Objection.objects.filter(publicity__filing=filing).select_related("publicity")
+    rows = Objection.objects.filter(publicity__filing=filing).select_related("publicity", "carried_from")
     return tuple(sorted(rows, key=lambda row: row.state != ObjectionState.OPEN))

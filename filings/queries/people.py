@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from django.utils import timezone
 
@@ -16,14 +15,11 @@ from filings.models.record import CLOSED
 from filings.queries.intake import numbers_on
 from filings.queries.related import overlaps
 from filings.rules.answers import from_sections
+from filings.rules.posts import APART
 from filings.rules.staffing import AssessorGap, assessor_gaps, counted
 from filings.services.versions import document
-from portal.institutions.enums import EngagementRole
 from portal.institutions.models import Engagement
 from portal.people.models import Person
-
-# posts that watch one another are not held by one person (O20)
-_APART: Final = frozenset({EngagementRole.ASSESSOR.value, EngagementRole.SUPERVISOR.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +78,7 @@ def _checked(
         person=person,
         roles=tuple(dict.fromkeys(str(place.get_role_display()) for place in places)),
         counts_for=tuple(title for title, refs in able.items() if person.id_hash in refs),
-        conflicting={place.role for place in places} >= _APART,
+        conflicting={place.role for place in places} >= APART,
         inside=inside,
         elsewhere=elsewhere,
     )

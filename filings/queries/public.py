@@ -11,12 +11,12 @@ from portal.documents.codes import normalise
 
 def running(today: date) -> QuerySet[Publicity]:
     """The publicities that take objections today, the one that ends first at the top (D77: to 24:00 of the last day)."""
-    return Publicity.objects.filter(_open(today)).order_by("ends_on", "pk")
+    return Publicity.objects.filter(_open(today)).select_related("replaced_by").order_by("ends_on", "pk")
 
 
 def ended(today: date) -> QuerySet[Publicity]:
     """Those that are over, the latest first."""
-    return Publicity.objects.exclude(_open(today)).order_by("-ends_on", "-pk")
+    return Publicity.objects.exclude(_open(today)).select_related("replaced_by").order_by("-ends_on", "-pk")
 
 
 def is_running(publicity: Publicity, today: date) -> bool:
@@ -31,5 +31,5 @@ def _open(today: date) -> Q:
 
 def objection(code: str) -> Objection | None:
     """The objection of this receipt code, as typed or pasted."""
-    found = Objection.objects.select_related("publicity__filing__authority").filter(receipt_code=normalise(code) or "")
+    found = Objection.objects.select_related("publicity__filing__authority", "carried_from").filter(receipt_code=normalise(code) or "")
     return found.first()

@@ -50,13 +50,18 @@ def queue(authority: Authority) -> QuerySet[Filing]:
     return rows.select_related("assignee").order_by(F(due_column(authority)).asc(nulls_last=True), "pk")
 
 
-def turn_of(user: User, authority: Authority, rights: Collection[str]) -> Condition:
-    """The filings whose next step this user may take with these rights on the authority, his own and unassigned ones.
+def turn_of(user: User, authority: Authority, rights: Collection[str], absent: Collection[User] = ()) -> Condition:
+    """The filings whose next step this user may take with these rights on the authority: his own, unassigned ones, and those of the
+    colleagues he stands in for (`absent`).
 
     Only what is on its desk: an application of a call that lies with its recommender is not the region's turn.
     """
     states = [state.value for right, found in _TURN.items() if right in rights for state in found]
-    return among("desk", [authority.pk]) & among("state", states) & (among("assignee", [user.pk]) | unassigned())
+    return among("desk", [authority.pk]) & among("state", states) & (among("assignee", _keys([user, *absent])) | unassigned())
+
+
+def _keys(users: Collection[User]) -> list[int]:
+    return [user.pk for user in users]
 
 
 def counting(authority: Authority) -> Condition:
@@ -80,13 +85,14 @@ def soon(authority: Authority, today: date) -> Condition:
     return counting(authority) & due(due_column(authority), since=today, upto=until)
 
 
-def views(user: User, authority: Authority, rights: Collection[str], today: date) -> tuple[View, ...]:
-    """The standing views, mine first, then those of the office."""
+def views(user: User, authority: Authority, rights: Collection[str], today: date, absent: Collection[User] = ()) -> tuple[View, ...]:
+    """The standing views, mine first, then what each colleague he stands in for has in hand, then those of the office."""
     tracks = tuple(
         View(track.value, track.label, "本局共享", among("track", [track.value])) for track in Track if track is not Track.GRADING_SOCIAL
     )
     return (
-        View("mine", "我的待办", "我的视图", turn_of(user, authority, rights)),
+        View("mine", "我的待办", "我的视图", turn_of(user, authority, rights, absent)),
+        *(View(f"for-{other.pk}", f"代{other}办理", "我的视图", among("assignee", [other.pk])) for other in absent),
         View("overdue", "逾期", "我的视图", overdue(authority, today)),
         View("soon", f"{SOON_WORKING_DAYS} 个工作日内到期", "我的视图", soon(authority, today)),
         View("submitted", "待受理", "我的视图", among("state", [State.SUBMITTED.value])),

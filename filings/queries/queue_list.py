@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from filings.enums import State
 from filings.models import Filing, FilingLine
 from filings.queries.queue import SOON_WORKING_DAYS, View, counting, due_column, overdue, soon
-from filings.queries.queue_parts import NOTHING, Condition, Part, among, due, size, unassigned
+from filings.queries.queue_parts import NOTHING, Condition, among, due, unassigned
 from portal.accounts.models import User
 from portal.authorities.models import Authority, AuthorityKind
 
@@ -108,20 +108,6 @@ def page_of(rows: QuerySet[Filing], start: int, stop: int, total: int) -> list[F
     few = keys[start:stop] if near else keys.reverse()[total - stop : total - start]
     found = Filing.objects.filter(pk__in=few).select_related("assignee").order_by(*rows.query.order_by)
     return list(found if rows.query.standard_ordering else found.reverse())
-
-
-def counted(found: list[Part], view: View, asked: Mapping[str, Condition], late: Condition) -> tuple[int, int] | None:
-    """How many there are and how many of them are overdue, from the parts; None where only the database can tell."""
-    conditions = (view.condition, *asked.values())
-    if any(condition.holds is None for condition in conditions):
-        return None
-    return size(found, *conditions), size(found, *conditions, late)
-
-
-def totals(rows: QuerySet[Filing], authority: Authority, today: date) -> tuple[int, int]:
-    """The same in one query."""
-    found = rows.order_by().aggregate(all=Count("pk"), late=Count("pk", filter=overdue(authority, today).sql))
-    return found["all"], found["late"]
 
 
 def drops(rows: QuerySet[Filing], view: View, asked: Mapping[str, Condition]) -> dict[str, int]:

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet
 
 from filings.models import Filing
-from filings.models.record import AGAIN
 
-_COLUMNS = ("state", "track", "matter", "assignee", "desk", "paused_by", "clock_key", "evaluation_due_on")
+_COLUMNS = ("state", "is_again", "track", "matter", "assignee", "paused_by", "clock_key", "desk")  # as the indexes have them
 
 
 class Part(NamedTuple):
     """Filings that are alike in every column a view asks for, and how many they are."""
 
     state: str
+    is_again: bool | None
     track: str
     matter: str
     assignee: int | None
-    desk: int
     paused_by: str
     clock_key: str
-    evaluation_due_on: date | None
+    desk: int
     due_on: date | None
-    again: bool = False
-    number: int = 0
+    evaluation_due_on: date | None
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +65,8 @@ def unassigned() -> Condition:
 
 
 def resubmitted() -> Condition:
-    """Submitted again after a supplement; counted apart by `parts`, as no column of the index says it."""
-    return Condition(AGAIN, lambda part: part.again)
+    """Submitted again after a supplement."""
+    return Condition(Q(is_again=True), lambda part: part.is_again is True)
 
 
 def due(column: str, *, since: date | None = None, upto: date) -> Condition:
@@ -85,22 +83,10 @@ def due(column: str, *, since: date | None = None, upto: date) -> Condition:
 
 def parts(rows: QuerySet[Filing], day: str) -> list[Part]:
     """Every filing of these rows in one of the parts, in one query. `day` is the column of the queue's own clock."""
-    found = [Part(*row) for row in _grouped(rows, day, again=False).union(_grouped(rows.filter(AGAIN), day, again=True), all=True)]
-    apart = Counter[Part]()
-    for part in found:
-        if part.again:
-            apart[part._replace(again=False, number=0)] += part.number
-    plain = (part if part.again else part._replace(number=part.number - apart[part._replace(number=0)]) for part in found)
-    return [part for part in plain if part.number]
-
-
-def _grouped(rows: QuerySet[Filing], day: str, *, again: bool) -> QuerySet[Any, tuple[Any, ...]]:
+    columns = (*_COLUMNS, day, "evaluation_due_on")
     # COUNT(*), not of the key: the key is not in the index, and the rows themselves are not read
-    grouped: QuerySet[Any, Any] = rows.select_related(None).order_by().values(*_COLUMNS, day)
-    found: QuerySet[Any, tuple[Any, ...]] = grouped.annotate(again=Value(again), number=Count("*")).values_list(
-        *_COLUMNS, day, "again", "number"
-    )
-    return found
+    grouped: QuerySet[Any, Any] = rows.select_related(None).order_by().values(*columns).annotate(number=Count("*"))
+    return [Part(*row) for row in grouped.values_list(*columns, "number")]
 
 
 def size(found: Iterable[Part], *conditions: Condition) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from filings.enums import Matter, State
 from filings.models import Filing, FilingVersion
@@ -118,6 +118,12 @@ def expiring(on: date, *, days: int = SOON) -> QuerySet[Registration]:
     """The registrations whose validity ends within so many days, and those that ended and have not left the register; the earliest first."""
     rows = Registration.objects.filter(valid_to__lte=on + timedelta(days=days)).exclude(state__in=ENDED)
     return rows.select_related("legal_person", "supervised_by").order_by("valid_to", "pk")
+
+
+def registered() -> QuerySet[Registration]:
+    """Every registration on the register; the earliest end first, those without one last."""
+    rows = Registration.objects.exclude(state__in=ENDED).select_related("legal_person", "supervised_by")
+    return rows.order_by(F("valid_to").asc(nulls_last=True), "pk")
 
 
 def renewing_now() -> QuerySet[Registration]:

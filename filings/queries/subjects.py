@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from filings.models import CitySelection, CrossCityNotice, Filing, Objection, SelectionCall
+from filings.models import CitySelection, Clarification, CrossCityNotice, Filing, Objection, SelectionCall
 from portal.inbox.reminders import Subject
 from portal.institutions.models import Registration
 
@@ -19,6 +19,19 @@ def objections(numbers: Collection[int]) -> dict[int, Subject]:
         "pk", "receipt_code", "publicity__filing", "publicity__filing__applicant_name"
     )
     return {pk: _subject(filing, f"{name}公示异议 {code}") for pk, code, filing, name in rows}
+
+
+def clarifications(numbers: Collection[int]) -> dict[int, Subject]:
+    """Questions to the applicant by their numbers, with the page where he answers."""
+    rows = Clarification.objects.filter(pk__in=numbers).values_list("pk", "filing", "filing__applicant_name", "filing__number")
+    return {
+        pk: Subject(
+            f"{name}（{number}）的说明请求",
+            desk=f"/desk/filings/{filing}/#clarifications",
+            my=f"/my/filings/{filing}/clarifications/{pk}/",
+        )
+        for pk, filing, name, number in rows
+    }
 
 
 def registrations(numbers: Collection[int]) -> dict[int, Subject]:

@@ -1,10 +1,10 @@
 """The rounds of supplements of a filing: what was asked, what came of it, and what of it still counts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from filings.enums import State
 from filings.models import Filing, FilingVersion, SupplementConsent, SupplementItem
@@ -81,11 +81,16 @@ def open_consent(filing: Filing, version: FilingVersion) -> SupplementConsent | 
     return filing.consents.filter(version=version, answered_at=None).first()
 
 
-def consents_for(user: User, authority: Authority) -> list[SupplementConsent]:
-    """The requests that wait for an approver of this authority other than whoever asked; those for an older version have lapsed."""
-    rows = SupplementConsent.objects.filter(answered_at=None, filing__authority=authority, filing__state=State.SUBMITTED)
+def consents_waiting(user: User, authorities: Collection[Authority]) -> QuerySet[SupplementConsent]:
+    """The requests that wait for an approver of these authorities other than whoever asked; those for an older version have lapsed."""
+    rows = SupplementConsent.objects.filter(answered_at=None, filing__authority__in=authorities, filing__state=State.SUBMITTED)
     fresh = rows.filter(filing__submitted_at=F("version__submitted_at")).exclude(requested_by=user)
-    return list(fresh.select_related("filing", "requested_by").order_by("requested_at"))
+    return fresh.select_related("filing", "requested_by").order_by("requested_at")
+
+
+def consents_for(user: User, authority: Authority) -> list[SupplementConsent]:
+    """Those of one authority, the oldest first."""
+    return list(consents_waiting(user, [authority]))
 
 
 def usable_consent(filing: Filing, version: FilingVersion) -> SupplementConsent | None:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from filings.enums import CreditCheck
+from filings.enums import CreditCheck, Matter
 from filings.rules.answers import Answers
 from filings.rules.facts import Facts
 from filings.rules.routing import is_in_guangxi
@@ -11,22 +11,49 @@ from portal.policy.clauses import Reason
 
 # Credit codes of state organs, public institutions and social groups (D84).
 _PUBLIC_PREFIXES: Final = ("11", "12", "51")
+# A school that is run for profit is registered as a company, and its name then says that it is a school.
+_SCHOOL_FORMS: Final = (LegalForm.PUBLIC_INSTITUTION, LegalForm.PRIVATE_NON_ENTERPRISE)
+_SCHOOL_WORDS: Final = ("大学", "学院", "学校", "技校", "职校", "中专", "职教中心", "职业教育中心")
+_PUBLIC_FORMS: Final = (LegalForm.GOVERNMENT_BODY, LegalForm.PUBLIC_INSTITUTION)
 _FORM_PATH: Final = "institution.legal_form"
 _CODE_PATH: Final = "institution.credit_code"
 
 
 def applicant_reasons(answers: Answers, facts: Facts) -> tuple[Reason, ...]:
-    """What keeps the body itself from applying: A01, A02, B01, B02, a code that does not check out."""
-    return (*_elsewhere(answers), *_no_legal_person(answers), *_bad_code(answers, facts))
+    """What keeps the body itself from applying: A01, A02, B01, B02, B48, a code that does not check out."""
+    return (*_elsewhere(answers), *_no_legal_person(answers), *_no_school(answers), *_bad_code(answers, facts))
+
+
+def kind_reasons(track: str, legal_form: str, name: str) -> tuple[Reason, ...]:
+    """Why a body of this legal form cannot have the track at all: what keeps it from being begun (B31, B48).
+
+    The notice leaves the other tracks to every form; an unknown form is not judged.
+    """
+    if track == Track.GRADING_SCHOOL and legal_form and not _is_school(legal_form, name):
+        text = "院校自主评价面向本校学生，由院校申请。登记为企业的院校，名称须含“学校”“学院”等字样。"
+        return (Reason("附2二(二)", text, "B48", _FORM_PATH),)
+    if track == Track.GRADING_SOCIAL and legal_form in _PUBLIC_FORMS:
+        text = "政府及其所属事业单位不能设立社会培训评价组织。机构性质填错的请更正。"
+        return (Reason("附2一(七)1", text, "B31", _FORM_PATH),)
+    return ()
+
+
+def _is_school(legal_form: str, name: str) -> bool:
+    return legal_form in _SCHOOL_FORMS or (legal_form == LegalForm.COMPANY and any(word in name for word in _SCHOOL_WORDS))
+
+
+def _no_school(answers: Answers) -> tuple[Reason, ...]:
+    """Held against an initial filing alone: what is registered may be renewed and corrected. Of a branch its form says enough."""
+    if answers.matter != Matter.INITIAL or answers.track != Track.GRADING_SCHOOL or answers.institution.legal_form == LegalForm.BRANCH:
+        return ()
+    return kind_reasons(answers.track, answers.institution.legal_form, answers.institution.name)
 
 
 def excluded_reasons(answers: Answers) -> tuple[Reason, ...]:
     """Government bodies and their institutions as social organisations: blocks the decision (B31, D84)."""
     if answers.track != Track.GRADING_SOCIAL:
         return ()
-    if answers.institution.legal_form not in (LegalForm.GOVERNMENT_BODY, LegalForm.PUBLIC_INSTITUTION):
-        return ()
-    return (Reason("附2一(七)1", "政府及其所属事业单位不能设立社会培训评价组织。机构性质填错的请更正。", "B31", _FORM_PATH),)
+    return kind_reasons(answers.track, answers.institution.legal_form, answers.institution.name)
 
 
 def applicant_flags(answers: Answers, facts: Facts) -> tuple[Reason, ...]:

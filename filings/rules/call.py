@@ -111,11 +111,32 @@ def publish_reasons(dates: Dates, others: Sequence[Dates], on: date) -> tuple[Re
     found = []
     if dates.opens_on < on:
         found.append(Reason(CLAUSE, f"申请开始 {dates.opens_on} 已过，请退回修改日期。", "B46", "opens_on"))
-    for other in others:
-        if dates.opens_on <= other.closes_on and other.opens_on <= dates.closes_on:
-            text = f"申请期与另一公告（{other.opens_on} 至 {other.closes_on}）重叠，申请无法归到一个公告。"
-            found.append(Reason(CLAUSE, text, "B46", "opens_on"))
-    return tuple(found)
+    return (*found, *_crossing(dates, others, "opens_on"))
+
+
+def _crossing(dates: Dates, others: Sequence[Dates], path: str) -> tuple[Reason, ...]:
+    return tuple(
+        Reason(CLAUSE, f"申请期与另一公告（{other.opens_on} 至 {other.closes_on}）重叠，申请无法归到一个公告。", "B46", path)
+        for other in others
+        if dates.opens_on <= other.closes_on and other.opens_on <= dates.closes_on
+    )
+
+
+def extension_reasons(before: Dates, after: Dates, others: Sequence[Dates], days: Calendar, *, reason: str, on: date) -> tuple[Reason, ...]:
+    """Why a published call cannot be extended like this: its window is over, a day moves earlier, the dates do not fit, no reason (B65)."""
+    if on > before.closes_on:
+        return (Reason(LIMITS, f"申请期已于 {before.closes_on} 24:00 截止，不能再延长。", "B65", "closes_on"),)
+    found = []
+    if after.closes_on <= before.closes_on:
+        found.append(Reason(LIMITS, f"申请截止只能延后，须在 {before.closes_on} 以后。", "B65", "closes_on"))
+    found += [
+        Reason(LIMITS, f"{label}不能提前，原定 {getattr(before, name)}。", "B65", name)
+        for name, label in _OWED.items()
+        if getattr(after, name) < getattr(before, name)
+    ]
+    if not reason.strip():
+        found.append(Reason(CLAUSE, "请写明延长的理由。", path="reason"))
+    return (*found, *date_reasons(after, days), *_crossing(after, others, "closes_on"))
 
 
 def closed_reasons(closes_on: date, on: date) -> tuple[Reason, ...]:

@@ -3,11 +3,11 @@
 A change of scope is an addition; everything else is basic information, which is neither evaluated nor publicised (D17, D18).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from filings.enums import ChangeKind
-from filings.rules.document import Section, is_blank, texts
+from filings.rules.document import Document, Section, is_blank, texts
 from portal.institutions.enums import Track
 
 Kinds = frozenset[str]
@@ -131,3 +131,14 @@ def restored(institution: Section, kinds: Iterable[str]) -> dict[str, Any]:
         **{key: value for key, value in known.items() if key in closed},
         "changes": [kind for kind in ChangeKind if kind in kinds],
     }
+
+
+def as_granted(document: Document, granted: Collection[str]) -> dict[str, dict[str, Any]]:
+    """The document of a change as far as it was granted. `granted`: the kinds of the granted lines, "" for added scope.
+
+    Sections that only refused kinds filled in are left out: an older document says how they stand.
+    """
+    institution = document.get("institution", {})
+    kinds = {kind for kind in kinds_of(institution) if kind in granted or (kind in ADDITIONS and "" in granted)}
+    kept = {key: dict(section) for key, section in document.items() if key in sections_of(kinds)}
+    return {**kept, "institution": restored(institution, kinds)}

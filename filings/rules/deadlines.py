@@ -18,7 +18,7 @@ from portal.terms.rules.holders import HolderKind
 class TermSpec:
     """One clock: its key, the figure with its length, who answers for it, the clause, and the words for lists.
 
-    `clause` "" with `internal`: the number is ours and shown as 内部时限.
+    `clause` "" with `internal`: the number is ours and shown as 内部时限. `figure` "": whoever starts it names its last day.
     """
 
     key: str
@@ -41,6 +41,7 @@ _TERMS: Final[tuple[TermSpec, ...]] = (
     TermSpec("supplement_answer", "supplement_answer_days", HolderKind.INSTITUTION, "", "补正期限", "补正后重新提交", internal=True),
     TermSpec("publicity_start", "publicity_start", HolderKind.CENTRE, "", "启动公示", "开始公示", internal=True),
     TermSpec("objection_answer", "objection_answer", HolderKind.AUTHORITY, "", "异议答复", "答复异议", internal=True),
+    TermSpec("clarification", "", HolderKind.INSTITUTION, "", "说明期限", "说明情况", internal=True),
 )
 TERMS: Final[dict[str, TermSpec]] = {spec.key: spec for spec in _TERMS}
 
@@ -147,6 +148,7 @@ def _resumes(mark: str) -> tuple[_When, Effect]:
 
 
 _ALL: Final = tuple(TERMS)
+ENDING: Final = frozenset({"decline", "approve", "withdraw"})  # what closes the file, and every clock with it
 _SUBMITTED: Final = (
     (_examining, _effect(_START, "examining_filing", "受理审查", "提交")),
     (_uncalled, _effect(_START, "acceptance", "受理审查", "提交")),
@@ -186,6 +188,8 @@ EFFECTS: Final[dict[str, tuple[tuple[_When, Effect], ...]]] = {
         (_always, _effect(_START, "publicity", "公示", "开始公示")),
         (_grading, _effect(_PAUSE, "grading_filing", "公示", "开始公示", holder=_CENTRE)),
     ),
+    # ② goes on: only the Centre's own clock starts anew (N13)
+    "correct_publicity": (*_ends("更正", "publicity"), (_always, _effect(_START, "publicity", "重新公示", "重新公示"))),
     "close_publicity": (
         *_ends("公示结束", "publicity"),
         (_always, _effect(_START, "ministry_report", "报部", "公示结束")),
@@ -209,6 +213,9 @@ EFFECTS: Final[dict[str, tuple[tuple[_When, Effect], ...]]] = {
     "send_city_report": _ends("报送", "city_report"),
     "raise_objection": ((_always, _effect(_START, "objection_answer", "异议答复", "收到异议")),),
     "answer_objection": _ends("答复异议", "objection_answer"),
+    # beside the leading clock, which runs on: the notice excludes three phases, and this is none of them (D76)
+    "ask_clarification": ((_always, _effect(_START, "clarification", "说明", "请说明")),),
+    "answer_clarification": _ends("说明", "clarification"),
     "recall": _ends("撤回修改", "examining_filing", "acceptance"),
     "withdraw": _ends("撤回", *_ALL),
 }

@@ -1,5 +1,6 @@
 """Objections during publicity: when the publicity may close, and what an upheld one does (D33, D100). Clause: 附2二(四)."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from filings.enums import ObjectionState
 from portal.policy.clauses import Reason
 
 _CLAUSE: Final = "附2二(四)"
+_MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,12 @@ def objection_reasons(text: str, name: str, contact: str, *, anonymous: bool) ->
         asked = (("name", name, "请写明姓名或单位名称，异议须实名提出。"), ("contact", contact, "请留下联系方式，以便核实和答复。"))
         found.extend(Reason(_CLAUSE, words, "D33", path) for path, given, words in asked if not given.strip())
     return tuple(found)
+
+
+def mail_address(contact: str) -> str:
+    """The mail address within what was left as contact; empty where there is none."""
+    found = _MAIL.search(contact)
+    return found[0] if found else ""
 
 
 def extension_reasons(last_day: date, ends_on: date, reason: str, today: date, *, closed: bool) -> tuple[Reason, ...]:

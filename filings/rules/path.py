@@ -64,7 +64,7 @@ def phases(path: Path, state: State) -> tuple[Phase, ...]:
 
 # The acts of each stretch: those that lead into it, through it and out of it.
 _EVALUATION: Final = frozenset({"clear_grading", "open_evaluation", "conclude", "fail"})
-_PUBLICITY: Final = frozenset({"conclude", "publicise", "uphold"})
+_PUBLICITY: Final = frozenset({"conclude", "publicise", "correct_publicity", "uphold"})
 _MINISTRY: Final = frozenset({"close_publicity", "report", "record_code", "record_return"})
 
 

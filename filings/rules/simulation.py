@@ -7,7 +7,7 @@ from filings.enums import Norm, PersonRole, Premises
 from filings.rules.answers import PEOPLE_SECTIONS, Answers, Consent, Institution, Item, Listing, Occupation, Person, Venue
 from filings.rules.conditions import NEGATIVE_LIST
 
-_INSTITUTION: Final = ("credit_code", "legal_form", "affiliation", "registered_division", "working_division")
+_INSTITUTION: Final = ("name", "credit_code", "legal_form", "affiliation", "registered_division", "working_division")
 
 
 def answers_from(request: Mapping[str, Any]) -> Answers:

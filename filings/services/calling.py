@@ -83,7 +83,7 @@ def draft_reasons(said: Draft) -> tuple[Reason, ...]:
 
 def draft(said: Draft, *, by: User, at: datetime) -> SelectionCall:
     """Begins a call. Raises NotAllowed, Refused with everything that is wrong."""
-    party = _require_drafter(by)
+    party = require_drafter(by)
     _refuse(draft_reasons(said))
     with act(by, at, party):
         call = SelectionCall.objects.create(**said.columns, drafted_at=at, drafted_by=by)
@@ -94,7 +94,7 @@ def draft(said: Draft, *, by: User, at: datetime) -> SelectionCall:
 
 def revise(call: SelectionCall, said: Draft, *, by: User, at: datetime, seen: int) -> SelectionCall:
     """Changes a call that nobody has sent on for publication; whoever changes it becomes its drafter. Raises NotAllowed, Refused, StaleError."""
-    party = _require_drafter(by)
+    party = require_drafter(by)
     _refuse(draft_reasons(said))
     with act(by, at, party):
         locked = lock(call)
@@ -111,9 +111,10 @@ def revise(call: SelectionCall, said: Draft, *, by: User, at: datetime, seen: in
     return locked
 
 
-def _require_drafter(by: User) -> Authority:
+def require_drafter(by: User) -> Authority:
+    """The region, for its reviewers. Raises NotAllowed for anybody else."""
     party = region()
-    if by.is_superuser or not by.has_perm("review_filing", party):
+    if not by.has_perm("review_filing", party):
         raise NotAllowed((Reason(CLAUSE, f"遴选公告由{party}的审核岗起草。", "B46"),))
     return party
 
@@ -139,7 +140,7 @@ def propose(call: SelectionCall, *, by: User, at: datetime, seen: int) -> Select
     """Sends a draft on for publication."""
     with act(by, at, call.region):
         proposed = perform(call, "propose", by=by, at=at, seen=seen)
-        _tell_region(proposed, [Role.APPROVER], f"待发布：{call.title}", "遴选公告已起草，请审定发布。", at)
+        tell_region(proposed, [Role.APPROVER], f"待发布：{call.title}", "遴选公告已起草，请审定发布。", at)
     return proposed
 
 
@@ -149,7 +150,7 @@ def send_back(call: SelectionCall, *, reason: str, by: User, at: datetime, seen:
     name = "reopen" if call.state == CallState.SETTLED else "send_back"
     with act(by, at, call.region):
         returned = perform(call, name, by=by, at=at, seen=seen, note=reason)
-        _tell_region(returned, [Role.REVIEWER], f"退回：{call.title}", reason, at)
+        tell_region(returned, [Role.REVIEWER], f"退回：{call.title}", reason, at)
     return returned
 
 
@@ -178,7 +179,7 @@ def publish(call: SelectionCall, *, by: User, at: datetime, seen: int) -> Select
         for city in Authority.objects.filter(kind=AuthorityKind.CITY):
             title = f"遴选公告已发布：{call.title}"
             body = f"申请期 {call.opens_on} 至 {call.closes_on}，请于 {call.recommend_by} 前完成遴选推荐。"
-            _tell(published, city, [Role.REVIEWER, Role.APPROVER], title, body, at)
+            tell_party(published, city, [Role.REVIEWER, Role.APPROVER], title, body, at)
     return published
 
 
@@ -198,7 +199,7 @@ def settle(call: SelectionCall, *, by: User, at: datetime, seen: int) -> Selecti
     with act(by, at, call.region):
         _refuse(settle_blockers(call, at=at))
         settled = perform(call, "settle", by=by, at=at, seen=seen)
-        _tell_region(settled, [Role.APPROVER], f"待审定结果：{call.title}", "各市推荐已汇总，请审定公布。", at)
+        tell_region(settled, [Role.APPROVER], f"待审定结果：{call.title}", "各市推荐已汇总，请审定公布。", at)
     return settled
 
 
@@ -266,10 +267,12 @@ def reason_of(entry: CallEntry) -> str:
     return f"经遴选未获推荐（得分 {entry.points} 分，本市第 {entry.rank} 名）：{entry.reason}"
 
 
-def _tell(call: SelectionCall, party: Authority, roles: list[Role], title: str, body: str, at: datetime) -> None:
+def tell_party(call: SelectionCall, party: Authority, roles: list[Role], title: str, body: str, at: datetime, *, once: str = "") -> None:
+    """A message about a call, one for each version of it; `once` tells several of one version apart."""
     people = users_of(party, timezone.localdate(at), roles)
-    tell(people, key=f"call:{call.pk}:{call.version}", title=title, body=body, link=f"/desk/calls/{call.pk}/", clause=CLAUSE, at=at)
+    tell(people, key=f"call:{call.pk}:{call.version}{once}", title=title, body=body, link=f"/desk/calls/{call.pk}/", clause=CLAUSE, at=at)
 
 
-def _tell_region(call: SelectionCall, roles: list[Role], title: str, body: str, at: datetime) -> None:
-    _tell(call, call.region, roles, title, body, at)
+def tell_region(call: SelectionCall, roles: list[Role], title: str, body: str, at: datetime, *, once: str = "") -> None:
+    """The same to the region's own people."""
+    tell_party(call, call.region, roles, title, body, at, once=once)

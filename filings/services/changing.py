@@ -17,15 +17,16 @@ from filings.rules.change_kinds import before, kinds_for, restored, sections_of
 from filings.rules.changes import CLAUSE, standing_reasons
 from filings.rules.facts import Facts
 from filings.rules.routing import route
+from filings.services import assisting
 from filings.services.prefilling import prefilled
 from filings.services.versions import Document, draft, held, open_version
 from portal.accounts.models import User
 from portal.audit import services as audit
 from portal.institutions.enums import Track
-from portal.institutions.models import LegalPerson, Registration
+from portal.institutions.models import Registration
 from portal.policy.clauses import Reason
 from portal.workflow.acting import act
-from portal.workflow.performing import NotAllowed, Refused
+from portal.workflow.performing import Refused
 
 _LINES = ("occupations", "items")
 _KEPT = ("code", "name", "edition", "work_type", "levels", "norm")
@@ -54,7 +55,7 @@ def change_facts(registration: Registration, answers: Answers, on: date) -> Fact
 def start_change(registration: Registration, kinds: Collection[str], *, by: User, at: datetime) -> Filing:
     """Begins a change of these kinds with what the registration holds. Raises NotAllowed, Refused."""
     person = registration.legal_person
-    _require(by, person)
+    assisting.need_writer(by, person)
     chosen = _offered(registration, kinds)
     with act(by, at, person):
         reasons = change_blockers(registration, chosen, at=at)
@@ -72,7 +73,7 @@ def start_change(registration: Registration, kinds: Collection[str], *, by: User
         version = open_version(filing, at=at)
         _fill(version, _begun(prefilled(registration, Matter.CHANGE, on=timezone.localdate(at)), chosen))
         audit.record("filings.start_change", filing, data={"kinds": chosen, "words": words_of(chosen)})
-    return filing
+        return assisting.begun(filing, by=by, at=at)
 
 
 def choose_kinds(filing: Filing, kinds: Collection[str], *, by: User, at: datetime) -> Filing:
@@ -80,7 +81,7 @@ def choose_kinds(filing: Filing, kinds: Collection[str], *, by: User, at: dateti
 
     Raises NotAllowed, Refused.
     """
-    _require(by, filing.legal_person)
+    assisting.need_writer(by, filing.legal_person, filing)
     registration = filing.registration
     with act(by, at, filing.legal_person):
         version = draft(filing)
@@ -99,11 +100,6 @@ def choose_kinds(filing: Filing, kinds: Collection[str], *, by: User, at: dateti
 def words_of(kinds: Collection[str]) -> str:
     """新增职业（工种）、变更法定代表人."""
     return "、".join(str(kind.label) for kind in ChangeKind if kind in kinds)
-
-
-def _require(by: User, person: LegalPerson) -> None:
-    if not by.has_perm("edit_filing", person):
-        raise NotAllowed((Reason(CLAUSE, f"你没有为{person}填报的权限。"),))
 
 
 def _offered(registration: Registration, kinds: Collection[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Asking the applicant after acceptance, and his answer; no clock stops (D76, D112)."""
+"""Asking the applicant after acceptance, and his answer; his own clock runs, the filing's run on (D76, D112)."""
 
 from datetime import date, datetime
 
@@ -7,11 +7,13 @@ from django.utils import timezone
 from filings.enums import State
 from filings.models import Clarification, Filing
 from filings.rules.clarification import question_reasons
-from filings.services import notices
+from filings.services import clocks, notices
+from filings.services.apart import keep_apart
 from filings.services.versions import latest
 from portal.accounts.models import User
 from portal.audit import services as audit
 from portal.policy.clauses import Reason
+from portal.workdays.services import calendar
 from portal.workflow.acting import act
 from portal.workflow.models import StaleError
 from portal.workflow.performing import NotAllowed, Refused, lock
@@ -28,10 +30,14 @@ def ask_blockers(filing: Filing) -> tuple[Reason, ...]:
 
 
 def ask(filing: Filing, section: str, question: str, *, due_on: date, clause: str, by: User, at: datetime, seen: int) -> Clarification:
-    """Asks the applicant to explain something by a day. Raises NotAllowed, StaleError, Refused (out of turn, no words, no time to answer)."""
+    """Asks the applicant to explain something by a day; one that is off becomes the next working day, as for every term.
+
+    Raises NotAllowed, StaleError, Refused (out of turn, no words, no time to answer).
+    """
     party = filing.authority
-    if party is None or by.is_superuser or not by.has_perm("review_filing", party):
+    if party is None or not by.has_perm("review_filing", party):
         raise NotAllowed((Reason(filing.cite("附*二(二)"), "由受理机关的审核岗请申请人说明。"),))
+    keep_apart(filing, by, at)
     with act(by, at, party):
         locked = lock(filing)
         if locked.version != seen:
@@ -48,11 +54,12 @@ def ask(filing: Filing, section: str, question: str, *, due_on: date, clause: st
             section=section,
             question=question.strip(),
             clause=clause,
-            due_on=due_on,
+            due_on=(last := calendar().next_working(due_on)),
             asked_at=at,
             asked_by=by,
         )
-        data = {"section": version.form_version.labels[section]["title"], "due_on": due_on, "clause": clause}
+        clocks.follow_clarification(asked, "ask_clarification", by=by, at=at)
+        data = {"section": version.form_version.labels[section]["title"], "due_on": last, "clause": clause}
         audit.record("filings.ask_clarification", locked, data=data)
         notices.promise(locked, "clarification_asked", once=f":{asked.pk}", clarification_id=asked.pk)
     return asked
@@ -70,7 +77,7 @@ def answer_blockers(asked: Clarification) -> tuple[Reason, ...]:
 def answer(asked: Clarification, text: str, *, by: User, at: datetime) -> Clarification:
     """The institution answers, once. Raises NotAllowed, Refused (empty, answered, closed)."""
     filing = asked.filing
-    if by.is_superuser or not by.has_perm("submit_filing", filing.legal_person):
+    if not by.has_perm("submit_filing", filing.legal_person):
         raise NotAllowed((Reason("", "说明由本单位管理员提交。"),))
     with act(by, at, filing.legal_person):
         locked = lock(filing)
@@ -82,6 +89,7 @@ def answer(asked: Clarification, text: str, *, by: User, at: datetime) -> Clarif
             raise Refused(reasons)
         found.answer, found.answered_at, found.answered_by = text.strip(), at, by
         found.save(update_fields=["answer", "answered_at", "answered_by"])
+        clocks.follow_clarification(found, "answer_clarification", by=by, at=at)
         late = timezone.localdate(at) > found.due_on
         audit.record("filings.answer_clarification", locked, data={"clause": found.clause, "late": "，逾期答复" if late else ""})
         notices.promise(locked, "clarification_answered", once=f":{found.pk}", clarification_id=found.pk)

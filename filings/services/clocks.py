@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from filings.models import Filing, Objection, Publicity
+from filings.models import Clarification, Filing, Objection, Publicity
 from filings.queries.intake import numbers_on
 from filings.queries.path import by_call, path
-from filings.rules.deadlines import TERMS, Effect, Setting, clause_of, effects
+from filings.rules.deadlines import ENDING, TERMS, Effect, Setting, clause_of, effects
 from portal.accounts.models import User
 from portal.authorities.models import AuthorityKind
 from portal.authorities.roster import CENTRE
@@ -37,33 +37,64 @@ def follow(filing: Filing, act: str, *, by: User | None, at: datetime) -> Held:
     return held
 
 
-def run(filing: Filing, act: str, *, by: User | None, at: datetime) -> Held:
-    """The same for a step that saves the filing itself (`performing`): the queue's columns are set and saved with it."""
+def run(filing: Filing, act: str, *, by: User | None, at: datetime, why: str = "") -> Held:
+    """The same for a step that saves the filing itself (`performing`): the queue's columns are set and saved with it.
+
+    `why`: what the event of each clock that ends is to say.
+    """
     with Held(filing) as held:
         if act == "transfer":
             _hand_over(filing, held, by=by, at=at)
         else:
             for effect in effects(act, _setting(filing, timezone.localdate(at))):
-                _carry_out(filing, held, effect, by=by, at=at)
+                _carry_out(filing, held, effect, by=by, at=at, why=why)
+    if act in ENDING:
+        for asked in filing.clarifications.filter(answered_at=None):
+            follow_clarification(asked, act, by=by, at=at)
     show(filing, held.running())
     return held
 
 
-def step(filing: Filing, name: str, *, by: User | None, at: datetime, seen: int, clock: str = "", note: str = "", **stamps: Any) -> Filing:
+def step(
+    filing: Filing,
+    name: str,
+    *,
+    by: User | None,
+    at: datetime,
+    seen: int,
+    clock: str = "",
+    note: str = "",
+    why: str = "",
+    **stamps: Any,
+) -> Filing:
     """Takes one step together with the clocks it moves; the filing is written once. `clock`: the act by another name than the step's.
 
     Raises what `performing` raises.
     """
     with performing(filing, name, by=by, at=at, seen=seen, note=note, **stamps) as written:
-        run(written, clock or name, by=by, at=at)
+        run(written, clock or name, by=by, at=at, why=why)
     return written
 
 
 def follow_objection(objection: Objection, act: str, *, by: User | None, at: datetime) -> None:
-    """The same for an objection, which has a clock of its own: several may wait for their answers at once (D33)."""
+    """The same for an objection, which has a clock of its own: several may wait for their answers at once (D33).
+
+    The Centre's day to close and report follows it: there is none while an objection is open (D100).
+    """
     filing, held = objection.publicity.filing, Held(objection)
     for effect in effects(act, _setting(filing, timezone.localdate(at))):
         _carry_out(filing, held, effect, by=by, at=at)
+    term = Term.objects.filter(**_of(filing), key="publicity", stopped_at=None).first()
+    if term is not None:
+        Filing.objects.filter(pk=filing.pk).update(centre_due_on=_due_on(term))
+
+
+def follow_clarification(asked: Clarification, act: str, *, by: User | None, at: datetime) -> None:
+    """The same for a question, which runs until the day its officer has set; the filing's own clocks run on (D76)."""
+    filing, held = asked.filing, Held(asked)
+    for effect in effects(act, _setting(filing, timezone.localdate(at))):
+        if effect.term == "clarification":
+            _carry_out(filing, held, effect, by=by, at=at, until=asked.due_on)
 
 
 def _setting(filing: Filing, on: date) -> Setting:
@@ -73,14 +104,16 @@ def _setting(filing: Filing, on: date) -> Setting:
     return replace(setting, phases_excluded=filing.call is None or filing.call.phases_excluded)
 
 
-def _carry_out(filing: Filing, held: Held, effect: Effect, *, by: User | None, at: datetime) -> None:
+def _carry_out(
+    filing: Filing, held: Held, effect: Effect, *, by: User | None, at: datetime, why: str = "", until: date | None = None
+) -> None:
     holder = _holder(filing, effect.holder)
     common: dict[str, Any] = {"reason": effect.reason, "mark": effect.mark, "clause": effect.clause, "at": at, "by": by}
     known = held.latest(effect.term)
     running = known if known and known.is_open else None
     if effect.kind is EventKind.STOP:
         if running is not None:
-            terms.stop(held, effect.term, outcome=effect.mark, at=at, by=by)
+            terms.stop(held, effect.term, outcome=effect.mark, at=at, by=by, reason=why)
     elif effect.kind is EventKind.PAUSE:
         move = terms.pause if running is not None and running.paused_since is None else terms.switch_pause
         move(held, effect.term, holder=holder, **common)
@@ -90,16 +123,18 @@ def _carry_out(filing: Filing, held: Held, effect: Effect, *, by: User | None, a
     elif (known and effect.term in _MAIN and running is None) or effect.kind is EventKind.RESET:
         terms.reset(held, effect.term, holder=holder, **common)
     elif running is None:
-        _start(filing, held, effect, holder, by=by, at=at)
+        _start(filing, held, effect, holder, by=by, at=at, until=until)
 
 
-def _start(filing: Filing, held: Held, effect: Effect, holder: Holder, *, by: User | None, at: datetime) -> None:
+def _start(filing: Filing, held: Held, effect: Effect, holder: Holder, *, by: User | None, at: datetime, until: date | None) -> None:
     spec = TERMS[effect.term]
+    if filing.call and effect.term == "grading_filing":
+        until = filing.call.decide_by  # the call's own day (B65)
     terms.start(
         held,
         effect.term,
         figure_key=spec.figure,
-        until=filing.call.decide_by if filing.call and effect.term == "grading_filing" else None,  # the call's own day (B65)
+        until=until,
         owner=_owner(filing, spec.owner),
         holder=holder,
         at=at,
@@ -163,10 +198,18 @@ def show(filing: Filing, running: Iterable[Term]) -> None:
 
 
 def _due_on(term: Term) -> date | None:
-    """The day a list sorts by. A publicity may end from the day after its last, and is late when the five days after it are over (B59, B60)."""
+    """The day a list sorts by. A publicity may end from the day after its last, and is late when the five days after it are over (B59, B60).
+
+    An objection keeps it from ending: while one is open there is no such day, and the five days follow the last answer (D100).
+    """
     if term.due_on is None or not term.is_least:
         return term.due_on
-    return calendar().add(term.due_on, figure("ministry_report", term.due_on).number).on
+    heard = Objection.objects.filter(publicity__filing=term.subject_id, publicity__closed_at=None)
+    answers = heard.order_by("answered_at").values_list("answered_at", flat=True)
+    if None in answers:
+        return None
+    over_on = max([term.due_on, *(timezone.localdate(answered_at) for answered_at in answers if answered_at)])
+    return calendar().add(over_on, figure("ministry_report", over_on).number).on
 
 
 def _write(filing: Filing) -> None:

@@ -69,8 +69,11 @@ def _ungrantable(filing: Filing, granted: set[str]) -> tuple[Reason, ...]:
 
 
 def approve_blockers(filing: Filing, *, by: User, at: datetime) -> tuple[Reason, ...]:
-    """Why this officer cannot approve: he proposed or accepted (D111), or a bar came into force since (L12)."""
-    reasons = approval_reasons(by.pk, proposer=filing.proposed_by_id, acceptor=filing.accepted_by_id)
+    """Why this officer cannot approve: he, or whom he stands in for (T12), proposed or accepted (D111), or a bar came into force since (L12)."""
+    proposed, accepted = (timezone.localdate(stamp) if stamp else None for stamp in (filing.proposed_at, filing.accepted_at))
+    acts = [(by.pk, timezone.localdate(at)), (filing.proposed_by_id, proposed), (filing.accepted_by_id, accepted)]
+    actor, proposer, acceptor = filing.persons(acts)
+    reasons = approval_reasons(actor, proposer=proposer, acceptor=acceptor)
     bar = bar_on(filing.legal_person.credit_code, timezone.localdate(at))
     if bar is not None and filing.scope_lines.filter(outcome=LineOutcome.GRANTED).exists():
         reasons = (*reasons, Reason("附3一(三)", f"自 {bar.from_on} 起不再受理该单位的备案，不能准予。", "L12"))

@@ -10,6 +10,8 @@ from filings.enums import Matter
 from filings.models import Filing, Section
 from filings.models.record import CLOSED
 from filings.queries.calls import closed_window
+from filings.rules.applicant import kind_reasons
+from filings.services import assisting
 from filings.services.prefilling import basics
 from filings.services.versions import draft, open_version, write_section
 from portal.accounts.models import User
@@ -19,15 +21,16 @@ from portal.institutions.models import LegalPerson, Registration
 from portal.institutions.queries import bar_on, standing
 from portal.policy.clauses import Reason
 from portal.workflow.acting import act
-from portal.workflow.performing import NotAllowed, Refused
+from portal.workflow.performing import Refused
 
 # What has ended leaves the way open to begin anew.
 OVER = (Standing.EXPIRED, Standing.TERMINATED, Standing.CANCELLED)
 
 
 def start_blockers(legal_person: LegalPerson, track: Track, at: datetime) -> tuple[Reason, ...]:
-    """Why an initial filing on this track cannot be begun: another one open (D37), registered already, a bar (L12), or no call (B46)."""
-    reasons: list[Reason] = []
+    """Why an initial filing on this track cannot be begun: a body of another kind (B31, B48), another one open (D37), registered already,
+    a bar (L12), or no call (B46)."""
+    reasons = list(kind_reasons(track, legal_person.legal_form, legal_person.name))
     bar = bar_on(legal_person.credit_code, timezone.localdate(at))
     if bar is not None:
         reasons.append(Reason("附3一(三)", f"自 {bar.from_on} 起不再受理本单位的备案：{bar.reason}", "L12"))
@@ -46,8 +49,7 @@ def start_blockers(legal_person: LegalPerson, track: Track, at: datetime) -> tup
 
 def start(legal_person: LegalPerson, track: Track, *, by: User, at: datetime) -> Filing:
     """Begins an initial filing with an empty form. Raises NotAllowed, Refused."""
-    if not by.has_perm("edit_filing", legal_person):
-        raise NotAllowed((Reason("文一(二)", f"你没有为{legal_person}填报的权限。"),))
+    assisting.need_writer(by, legal_person)
     with act(by, at, legal_person):
         reasons = start_blockers(legal_person, track, at)
         if reasons:
@@ -58,7 +60,7 @@ def start(legal_person: LegalPerson, track: Track, *, by: User, at: datetime) ->
         version = open_version(filing, at=at)
         version.sections.filter(key="institution").update(content=basics(legal_person))
         audit.record("filings.start", filing, data={"track": track.value})
-    return filing
+        return assisting.begun(filing, by=by, at=at)
 
 
 def save_section(filing: Filing, key: str, content: Mapping[str, Any], *, edit_no: int, by: User, at: datetime) -> Section:
@@ -66,8 +68,7 @@ def save_section(filing: Filing, key: str, content: Mapping[str, Any], *, edit_n
 
     Raises NotAllowed, Refused where there is no draft (submitted already), ConflictError where another window saved first.
     """
-    if not by.has_perm("edit_filing", filing.legal_person):
-        raise NotAllowed((Reason("文一(二)", f"你没有为{filing.legal_person}填报的权限。"),))
+    assisting.need_writer(by, filing.legal_person, filing)
     with act(by, at, filing.legal_person):
         version = draft(filing)
         if version is None:

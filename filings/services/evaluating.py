@@ -34,7 +34,7 @@ def invite_panel(filing: Filing, members: Mapping[Person, MemberKind], *, lead: 
     Raises NotAllowed, Refused where the panel lacks a professional or a managerial member or its lead (B55), where somebody may not be asked
     (N14), in another state, or when there is a panel already.
     """
-    require_organiser(filing, by)
+    require_organiser(filing, by, at)
     with act(by, at, filing.authority):
         locked = lock(filing)
         require_state(locked, State.REVIEWED)
@@ -68,7 +68,7 @@ def add_members(
 
     Raises NotAllowed, Refused without a panel, in another state, for somebody who may not be asked (N14), or for a second lead.
     """
-    require_organiser(filing, by)
+    require_organiser(filing, by, at)
     with act(by, at, filing.authority):
         locked = lock(filing)
         require_state(locked, State.REVIEWED, State.EVALUATING)

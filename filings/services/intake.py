@@ -11,10 +11,12 @@ from filings.queries.calls import gate, pending
 from filings.queries.clock import term_of
 from filings.queries.looking import unread as unread_changes
 from filings.queries.looking import was_resubmitted
+from filings.queries.substitution import substitute_of
 from filings.queries.supplements import changes_since_notice, consented_items, findings, usable_consent
 from filings.rules.supplement import SupplementItem as Wanted
 from filings.rules.supplement import later_notice_reasons, may_lapse, notice_reasons, uncured_reasons
-from filings.services import clocks, notices, papers
+from filings.services import assisting, clocks, notices, papers
+from filings.services.apart import keep_apart
 from filings.services.renewing import keep_standing
 from filings.services.supplementing import asked_before, beyond
 from filings.services.versions import latest, open_version
@@ -35,26 +37,35 @@ def handles(user: User, party: Authority) -> bool:
     return any(user.has_perm(right, party) for right in HANDLING)
 
 
-def assign_blockers(filing: Filing, assignee: User) -> tuple[Reason, ...]:
-    """Why it cannot be given to him: it is closed, or his already."""
+def assign_blockers(filing: Filing, assignee: User, *, at: datetime) -> tuple[Reason, ...]:
+    """Why it cannot be given to him: it is closed, or his already, or he filled it in at the counter."""
     if not filing.is_open or filing.state == State.DRAFT:
         return (Reason("", f"现为“{filing.get_state_display()}”，不在办。"),)
-    return (Reason("", f"已由{assignee}承办。"),) if filing.assignee_id == assignee.pk else ()
+    return (Reason("", f"已由{assignee}承办。"),) if filing.assignee_id == assignee.pk else _parted(filing, assignee, at)
+
+
+def _parted(filing: Filing, assignee: User, at: datetime) -> tuple[Reason, ...]:
+    reasons = filing.parted_from(assignee, timezone.localdate(at))
+    return (Reason("", f"本件由{assignee}在柜台代填，不能由他承办。", "D111"),) if reasons else ()
 
 
 def assign(filing: Filing, assignee: User, *, by: User, at: datetime) -> Filing:
-    """Gives a filing to an officer of its authority. Raises NotAllowed where either has no right there, Refused where it is closed or his."""
+    """Gives a filing to an officer of its authority, or to who stands in for him today (T12).
+
+    Raises NotAllowed where either has no right there, Refused where it is closed, his, or filled in by him.
+    """
     party = filing.authority
     if party is None or not handles(by, party) or not handles(assignee, party):
         raise NotAllowed((Reason("文一(二)", "由本机关的受理、审核、审批岗分派给本机关的同事。"),))
     with act(by, at, party):
         locked = lock(filing)
-        reasons = assign_blockers(locked, assignee)
+        taker = substitute_of(assignee, party, timezone.localdate(at)) or assignee
+        reasons = assign_blockers(locked, taker, at=at)
         if reasons:
             raise Refused(reasons)
-        locked.assignee = assignee
+        locked.assignee = taker
         locked.save()
-        audit.record("filings.assign", locked, data={"assignee": str(assignee)})
+        audit.record("filings.assign", locked, data={"assignee": str(taker)} | ({"for": str(assignee)} if taker != assignee else {}))
         notices.promise(locked, "assigned", by=str(by))
     return locked
 
@@ -139,6 +150,7 @@ def decline(filing: Filing, reasons: Sequence[Wanted], *, by: User, at: datetime
     with act(by, at, filing.authority):
         declined = clocks.step(filing, "decline", by=by, at=at, seen=seen)
         papers.non_acceptance(declined, reasons, by=by, at=at)
+        assisting.closed(declined, by=by, at=at)
         keep_standing(declined, by=by, at=at)
         notices.promise(declined, "declined")
     return declined
@@ -171,6 +183,7 @@ def transfer(filing: Filing, target: Authority, *, reason: str, by: User, at: da
     assert source is not None
     if not (by.has_perm("accept_filing", source) or by.has_perm("review_filing", source)):
         raise NotAllowed((Reason(filing.cite("附*二(二)"), f"移送由{source}的受理岗或审核岗办理。"),))
+    keep_apart(filing, by, at)
     if not reason.strip() or target == source or target.kind == AuthorityKind.CENTRE:
         raise Refused((Reason(filing.cite("附*二(二)"), "移送须写明理由，并选择另一受理机关。"),))
     with act(by, at, source):

@@ -1,11 +1,13 @@
-"""Reminding an expert who was asked and has not answered: by the bureau that asked him, at most once a day. Clause: 附2二(三)."""
+"""Reminding an expert who was asked and has not answered: by the bureau that asked him, and by itself on set days; once a day. Clause: 附2二(三)."""
 
 from datetime import datetime
 
+from django.conf import settings
 from django.utils import timezone
 
 from filings.enums import State
 from filings.models import Filing
+from filings.rules.invitation import reminder_due
 from filings.services.notices import Telling, notice
 from filings.services.seating import CLAUSE, require_organiser, require_state
 from portal.accounts.models import User
@@ -15,8 +17,11 @@ from portal.outbox.services import enqueue
 from portal.people import services as people
 from portal.people.models import MemberState, TeamMember
 from portal.policy.clauses import Reason
+from portal.workdays.services import calendar
 from portal.workflow.acting import act
 from portal.workflow.performing import Refused, lock
+
+_STATES = (State.REVIEWED, State.EVALUATING)
 
 
 def remind(filing: Filing, member: TeamMember, *, by: User, at: datetime) -> TeamMember:
@@ -24,10 +29,38 @@ def remind(filing: Filing, member: TeamMember, *, by: User, at: datetime) -> Tea
 
     Raises NotAllowed for anybody but the organiser, Refused in another state, for somebody who has answered, or a second time on one day.
     """
-    require_organiser(filing, by)
+    require_organiser(filing, by, at)
+    return _remind(filing, member, by=by, at=at)
+
+
+def remind_waiting(*, at: datetime) -> int:
+    """Reminds everybody who has not answered and whose next stage has come (internal, by the settings). How many.
+
+    A stage that the bureau's own reminder has served is over.
+    """
+    today, days, reminded = timezone.localdate(at), calendar(), 0
+    filings = Filing.objects.filter(state__in=_STATES, team__concluded_at=None, team__members__state=MemberState.INVITED)
+    for filing in filings.select_related("authority").distinct().order_by("pk"):
+        for member in TeamMember.objects.filter(team=filing.team_id, state=MemberState.INVITED).order_by("pk"):
+            last = timezone.localdate(member.reminded_at) if member.reminded_at else None
+            if reminder_due(timezone.localdate(member.invited_at), last, today, settings.INVITATION_REMINDER_DAYS, days):
+                reminded += _remind_unless_answered(filing, member, at)
+    return reminded
+
+
+def _remind_unless_answered(filing: Filing, member: TeamMember, at: datetime) -> bool:
+    """Whether he was: what somebody has done between the look and the lock goes before."""
+    try:
+        _remind(filing, member, by=None, at=at)
+    except Refused:
+        return False
+    return True
+
+
+def _remind(filing: Filing, member: TeamMember, *, by: User | None, at: datetime) -> TeamMember:
     with act(by, at, filing.authority):
         locked = lock(filing)
-        require_state(locked, State.REVIEWED, State.EVALUATING)
+        require_state(locked, *_STATES)
         if member.team_id != locked.team_id:
             raise Refused((Reason(CLAUSE, "不是本件专家组的成员。"),))
         try:

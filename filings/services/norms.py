@@ -14,7 +14,7 @@ from portal.accounts.models import User
 from portal.accounts.rights import Role
 from portal.audit import services as audit
 from portal.authorities.models import Authority
-from portal.documents.filetypes import Kind, inspect
+from portal.documents.filetypes import Kind
 from portal.documents.models import Attachment
 from portal.documents.queries import offered
 from portal.documents.services import receiving
@@ -25,12 +25,10 @@ from portal.policy.clauses import Reason
 from portal.workflow.acting import act
 from portal.workflow.performing import NotAllowed, Refused, perform, performing
 
-PIECE = 512 * 1024
-
 
 def submit(party: LegalPerson, said: Said, file: "UploadedFile[bytes]", *, by: User, at: datetime) -> EmployerNorm:
     """Submits a norm with its text to the authority that takes the institution's filing. Raises NotAllowed, Refused, Rejected."""
-    if by.is_superuser or not by.has_perm("submit_filing", party):
+    if not by.has_perm("submit_filing", party):
         raise NotAllowed((Reason(CLAUSE, f"评价规范由{party}的单位管理员提交。"),))
     with act(by, at, party):
         _one_at_a_time(party)
@@ -62,12 +60,8 @@ def _one_at_a_time(party: LegalPerson) -> None:
 
 def _receive(norm: EmployerNorm, file: "UploadedFile[bytes]", *, by: User, at: datetime) -> Attachment:
     """Takes the text through the same checks and the same scanner as every upload; only a PDF. Raises Rejected."""
-    inspect(file, allowed=frozenset({Kind.PDF}))  # type: ignore[arg-type]  # an uploaded file reads as one
     before = queries.text_of(norm)
-    upload = receiving.begin(norm, norm.legal_person, key=queries.KEY, name=file.name or "", size=file.size or 0, by=by, at=at)
-    for piece in file.chunks(PIECE):
-        upload = receiving.append(upload, upload.offset, piece)
-    return receiving.finish(upload, by=by, at=at, replaces=before)
+    return receiving.take(norm, norm.legal_person, file, key=queries.KEY, allowed=frozenset({Kind.PDF}), by=by, at=at, replaces=before)
 
 
 def file_blockers(norm: EmployerNorm) -> tuple[Reason, ...]:

@@ -11,7 +11,8 @@ from typing import Any
 from django.utils import timezone
 
 from filings.enums import CallOutcome, Outcome, State
-from filings.models import Clarification, Filing, Handover, Objection, SupplementConsent
+from filings.models import CallExtension, Clarification, Filing, Handover, Objection, Publicity, SupplementConsent
+from filings.queries.substitution import substitute_of
 from portal.access.queries import users_of
 from portal.accounts.models import User
 from portal.accounts.rights import Role
@@ -58,11 +59,18 @@ class Telling:
         self.people(people, title, body, clause=clause, link=f"/my/filings/{self.filing.pk}/", side="applicant")
 
     def desk(self, roles: Iterable[Role], title: str, body: str, *, authority: Authority | None = None) -> None:
-        """To the assignee where he has one of the roles there, otherwise to everybody with one."""
+        """To the assignee where he has one of the roles there, and to who stands in for him; otherwise to everybody with one."""
         party = authority or self.filing.authority
         if party is not None:
             people = users_of(party, timezone.localdate(self.at), roles)
-            self.people([user for user in people if user.pk == self.filing.assignee_id] or people, title, body)
+            self.people(self._in_charge(people, party) or people, title, body)
+
+    def _in_charge(self, people: list[User], party: Authority) -> list[User]:
+        """Of these the assignee, and who stands in for him today (T12)."""
+        assignee = self.filing.assignee
+        if assignee is None or assignee not in people:
+            return []
+        return [assignee, *filter(None, [substitute_of(assignee, party, timezone.localdate(self.at))])]
 
     def people(self, people: Iterable[User], title: str, body: str, *, clause: str = "", link: str = "", side: str = "desk") -> None:
         where = link or f"/desk/filings/{self.filing.pk}/"
@@ -95,6 +103,13 @@ def call_result(to: Telling) -> None:
     to.applicant(f"{to.filing.number} 遴选结果：{outcome.label}", _CALL_WORDS[outcome], clause="附2二(二)")
     if outcome is CallOutcome.SELECTED:
         to.desk([Role.ACCEPTOR], f"遴选推荐，待受理：{to.filing.applicant_name}", f"受理编号 {to.filing.number}，{to.filing.lines_text}。")
+
+
+@notice
+def call_extended(to: Telling) -> None:
+    extension = CallExtension.objects.select_related("call").get(pk=to.words["extension_id"])
+    body = f"“{extension.call}”的申请截止由 {extension.closed_on} 延长至 {extension.closes_on} 24:00，此前可以撤回修改。{extension.reason}"
+    to.applicant(f"{to.filing.number}：遴选公告延长", body, clause="附2二(二)")
 
 
 @notice
@@ -187,7 +202,7 @@ def moved(to: Telling) -> None:
     filing = to.filing
     at_centre = Role.CENTRE_OFFICER in _TURNS.get(to.then, ((), ""))[0] or to.then == State.AT_MINISTRY
     party = filing.centre if at_centre else filing.authority
-    to.applicant(f"{filing.number}：{to.then.label}", f"本件现由{party}办理。")
+    to.applicant(f"{filing.number}：{to.then.label}", f"本件现由{party}办理。{to.words.get('more', '')}")
     if to.then in _TURNS:
         roles, word = _TURNS[to.then]
         to.desk(roles, f"{word}：{filing.applicant_name}", f"受理编号 {filing.number}。", authority=party)
@@ -254,6 +269,16 @@ def publicised(to: Telling) -> None:
 @notice
 def publicity_extended(to: Telling) -> None:
     to.applicant(f"{to.filing.number} 公示延长", f"公示延长至 {to.words['ends_on']} 24:00。{to.words['reason']}", clause="附2二(四)")
+
+
+@notice
+def publicity_corrected(to: Telling) -> None:
+    """The institution; its authority's reviewer, who answers what is still open and decides later."""
+    opened, carried = Publicity.objects.get(pk=to.words["publicity_id"]), to.words["carried"]
+    body = f"{opened.reason}更正后重新公示至 {opened.ends_on} 24:00，备案期限继续停止计算。更正内容：{to.words['corrections']}。"
+    to.applicant(f"{to.filing.number} 公示更正", body, clause="附2二(四)")
+    waiting = f"未答复的异议 {carried} 件转入重新公示，仍须答复。" if carried else ""
+    to.desk([Role.REVIEWER], f"公示更正：{to.filing.applicant_name}", f"{body}{waiting}")
 
 
 @notice

@@ -65,9 +65,8 @@ class Covered(Protocol):
 C = TypeVar("C", bound=Covered)
 
 
-def _common(filing: Filing, number: str, code: str, at: datetime) -> dict[str, Any]:
-    authority = filing.authority
-    assert authority is not None
+def common(filing: Filing, authority: Authority, number: str, code: str, at: datetime) -> dict[str, Any]:
+    """What every paper about a filing carries, as this authority issues it: the keywords of `FilingPaper`."""
     return {
         "authority": authority.name,
         "number": number,
@@ -79,6 +78,11 @@ def _common(filing: Filing, number: str, code: str, at: datetime) -> dict[str, A
         "examining": filing.kind is Kind.EXAMINING,
         "matter": str(Matter(filing.matter).label),
     }
+
+
+def _common(filing: Filing, number: str, code: str, at: datetime) -> dict[str, Any]:
+    assert filing.authority is not None
+    return common(filing, filing.authority, number, code, at)
 
 
 def _issue(filing: Filing, kind: PaperKind, build: Build, *, by: User, at: datetime) -> Paper:

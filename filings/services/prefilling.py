@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
-from filings.enums import Matter, Outcome, State
+from filings.enums import LineOutcome, Matter, Outcome, State
 from filings.models import Filing, FilingVersion
 from filings.rules.answers import PEOPLE_SECTIONS
+from filings.rules.change_kinds import as_granted
 from filings.rules.diff import Change, diff
 from filings.rules.form_sections import sections_for
 from filings.rules.prefilling import Held, HeldLine, HeldPerson, HeldSite, anew
@@ -42,14 +43,23 @@ def approved_versions(registration: Registration) -> list[FilingVersion]:
     granted = Filing.objects.filter(registration=registration, state=State.DECIDED).exclude(outcome=Outcome.REFUSED)
     versions = FilingVersion.objects.filter(filing__in=granted, submitted_at__isnull=False)
     last: dict[int, FilingVersion] = {}
-    for version in versions.order_by("-filing__decided_at", "-filing_id", "-no").prefetch_related("sections"):
+    for version in versions.select_related("filing").order_by("-filing__decided_at", "-filing_id", "-no").prefetch_related("sections"):
         last.setdefault(version.filing_id, version)
     return list(last.values())
 
 
 def approved(registration: Registration, *, on: date) -> Document:
     """The document that stands approved on this day; what later filings of the registration are compared with."""
-    return standing_document([document(version) for version in approved_versions(registration)], _held(registration, on))
+    return standing_document([_granted(version) for version in approved_versions(registration)], _held(registration, on))
+
+
+def _granted(version: FilingVersion) -> Document:
+    """What a version says as far as it was granted: of a change that was partly refused, what was refused says again what was filed."""
+    found = document(version)
+    if version.filing.matter != Matter.CHANGE or version.filing.outcome != Outcome.PARTIAL:
+        return found
+    lines = version.filing.lines.filter(outcome=LineOutcome.GRANTED).values_list("change", flat=True)
+    return as_granted(found, frozenset(lines))
 
 
 def prefilled(registration: Registration, matter: Matter, *, on: date) -> Document:

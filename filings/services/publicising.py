@@ -13,11 +13,13 @@ from filings.models import Filing, FilingLine, Objection, Publicity
 from filings.queries.path import path
 from filings.rules import objection as rules
 from filings.services import clocks, notices, papers
+from filings.services.apart import keep_apart
+from filings.services.certifying import certify
 from filings.services.versions import document, latest
 from portal.accounts.models import User
 from portal.audit import services as audit
 from portal.audit.actors import Actor
-from portal.documents.codes import new_code
+from portal.documents.services.coding import with_code
 from portal.institutions.enums import Track
 from portal.policy.clauses import Reason
 from portal.policy.services import figure
@@ -61,29 +63,41 @@ def earliest_end(starts_on: date) -> date:
 def publicise(filing: Filing, *, ends_on: date | None = None, by: User, at: datetime, seen: int) -> Filing:
     """Opens a publicity with a frozen snapshot; never shorter than the notice's five working days. Raises Refused, StaleError, NotAllowed."""
     starts_on = timezone.localdate(at)
-    least = earliest_end(starts_on)
-    ends_on = ends_on or least
-    if ends_on < least:
-        days = figure("publicity", starts_on).number
-        raise Refused((Reason(CLAUSE, f"公示不少于 {days} 个工作日，最早到 {least} 24:00 结束。", "B59", "ends_on"),))
+    ends_on = last_day(ends_on, starts_on)
     with act(by, at, filing.centre):
         publicised = clocks.step(filing, "publicise", by=by, at=at, seen=seen)
-        content = snapshot(publicised)
-        publicity = Publicity.objects.create(
-            filing=publicised,
-            no=publicised.publicities.count() + 1,
-            snapshot=content,
-            sha256=fingerprint(content),
-            started_at=at,
-            starts_on=starts_on,
-            ends_on=ends_on,
-        )
-        audit.record("filings.open_publicity", publicised, data={"sha256": publicity.sha256, "from": starts_on, "to": ends_on})
-        if ends_on > least:
-            clocks.extend_publicity(publicity, reason="公示期长于最短期限", by=by, at=at)
+        open_publicity(publicised, snapshot(publicised), ends_on, by=by, at=at)
         papers.pause(publicised, phase="公示", expected_working_days=calendar().count(starts_on, ends_on), by=by, at=at)
         notices.promise(publicised, "publicised", ends_on=ends_on.isoformat())
     return publicised
+
+
+def last_day(ends_on: date | None, starts_on: date) -> date:
+    """The last day as it is asked for, or the earliest there may be. Raises Refused for an earlier one (B59)."""
+    least = earliest_end(starts_on)
+    if ends_on is not None and ends_on < least:
+        days = figure("publicity", starts_on).number
+        raise Refused((Reason(CLAUSE, f"公示不少于 {days} 个工作日，最早到 {least} 24:00 结束。", "B59", "ends_on"),))
+    return ends_on or least
+
+
+def open_publicity(filing: Filing, content: dict[str, Any], ends_on: date, *, by: User, at: datetime, **replacing: Any) -> Publicity:
+    """Freezes the content with its hash; `replacing`: the columns that tie a correction to what it corrects."""
+    starts_on = timezone.localdate(at)
+    publicity = Publicity.objects.create(
+        filing=filing,
+        no=filing.publicities.count() + 1,
+        snapshot=content,
+        sha256=fingerprint(content),
+        started_at=at,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        **replacing,
+    )
+    audit.record("filings.open_publicity", filing, data={"sha256": publicity.sha256, "from": starts_on, "to": ends_on})
+    if ends_on > earliest_end(starts_on):
+        clocks.extend_publicity(publicity, reason="公示期长于最短期限", by=by, at=at)
+    return publicity
 
 
 def extend(publicity: Publicity, ends_on: date, *, reason: str, by: User, at: datetime) -> Publicity:
@@ -91,8 +105,7 @@ def extend(publicity: Publicity, ends_on: date, *, reason: str, by: User, at: da
 
     Raises NotAllowed, Refused.
     """
-    if not by.has_perm("publicise_filing", publicity.filing.centre):
-        raise NotAllowed((Reason(CLAUSE, "公示由自治区职业技能鉴定中心办理。"),))
+    require_centre(publicity.filing, by)
     with act(by, at, publicity.filing.centre):
         locked = _lock(publicity)
         reasons = rules.extension_reasons(locked.ends_on, ends_on, reason, timezone.localdate(at), closed=locked.closed_at is not None)
@@ -108,12 +121,24 @@ def extend(publicity: Publicity, ends_on: date, *, reason: str, by: User, at: da
     return locked
 
 
+def require_centre(filing: Filing, by: User) -> None:
+    """Raises NotAllowed for anybody but the Centre's officers (D41)."""
+    if not by.has_perm("publicise_filing", filing.centre):
+        raise NotAllowed((Reason(CLAUSE, "公示由自治区职业技能鉴定中心办理。"),))
+
+
 def _lock(publicity: Publicity) -> Publicity:
     """The publicity as it stands, held until the act ends: an objection and the closing of its publicity never cross.
 
     It is locked before its filing, by everybody.
     """
     return Publicity.objects.select_for_update(of=("self",)).select_related("filing__authority").get(pk=publicity.pk)
+
+
+def hold_running(filing: Filing) -> Publicity | None:
+    """The publicity that is on, locked; None when there is none."""
+    running = filing.publicities.filter(closed_at__isnull=True).first()
+    return None if running is None else _lock(running)
 
 
 def raise_objection(publicity: Publicity, *, text: str, name: str = "", contact: str = "", at: datetime) -> Objection:
@@ -124,18 +149,29 @@ def raise_objection(publicity: Publicity, *, text: str, name: str = "", contact:
     today = timezone.localdate(at)
     with audit.act(CITIZEN, at):
         locked = _lock(publicity)
-        if locked.closed_at is not None or today > locked.ends_on:
-            raise Refused((Reason(CLAUSE, f"公示已于 {locked.ends_on} 24:00 结束。", "D77"),))
+        over = _over_reasons(locked, today)
+        if over:
+            raise Refused(over)
         reasons = rules.objection_reasons(text, name, contact, anonymous=bool(figure("anonymous_objections", today).value))
         if reasons:
             raise Refused(reasons)
-        objection = Objection.objects.create(
-            publicity=locked, receipt_code=new_code(), name=name.strip(), contact=contact.strip(), text=text.strip(), raised_at=at
-        )
+        said = {"publicity": locked, "name": name.strip(), "contact": contact.strip(), "text": text.strip(), "raised_at": at}
+        objection = with_code(Objection, "receipt_code", lambda code: Objection.objects.create(receipt_code=code, **said))
         audit.record("filings.raise_objection", locked.filing, data={"code": objection.receipt_code, "named": bool(name.strip())})
         clocks.follow_objection(objection, "raise_objection", by=None, at=at)
         notices.promise(locked.filing, "objection_raised", once=f":{objection.pk}", objection_id=objection.pk)
     return objection
+
+
+def _over_reasons(publicity: Publicity, today: date) -> tuple[Reason, ...]:
+    """Why no objection is taken any more: corrected and publicised anew, broken off, or its last day is over (D77)."""
+    following = Publicity.objects.filter(replaces=publicity).first()
+    if following is not None:
+        return (Reason(CLAUSE, "公示内容已经更正并重新公示，请在新的公示页面提出异议。", "N13", link=f"/publicity/{following.pk}/"),)
+    if publicity.closed_at is not None or today > publicity.ends_on:
+        over_on = min(publicity.ends_on, timezone.localdate(publicity.closed_at)) if publicity.closed_at else publicity.ends_on
+        return (Reason(CLAUSE, f"公示已于 {over_on} 结束。", "D77"),)
+    return ()
 
 
 def answer_objection(objection: Objection, *, against: Sequence[int], answer: str, by: User, at: datetime, seen: int) -> Filing:
@@ -147,10 +183,11 @@ def answer_objection(objection: Objection, *, against: Sequence[int], answer: st
     filing = objection.publicity.filing
     if filing.authority is None or not by.has_perm("review_filing", filing.authority):
         raise NotAllowed((Reason(CLAUSE, "异议由受理机关的审核岗答复。"),))
+    keep_apart(filing, by, at)
     state = ObjectionState.UPHELD if against else ObjectionState.DISMISSED
-    shown = [str(line["id"]) for line in objection.publicity.snapshot["lines"]]
     with act(by, at, filing.authority):
-        locked = _lock(objection.publicity)
+        locked = _hold(objection)
+        shown = [str(line["id"]) for line in locked.snapshot["lines"]]
         reasons = rules.answer_reasons(state, [str(line) for line in against], shown, answer)
         if against and locked.closed_at is not None:
             reasons = (*reasons, Reason(CLAUSE, "公示已经结束，异议不能再改变申报职业的结果，请写明核实情况。", "D100", "lines"))
@@ -160,6 +197,13 @@ def answer_objection(objection: Objection, *, against: Sequence[int], answer: st
         if locked.closed_at is None and rules.hits_every_line(_read(locked), shown):
             filing = _uphold(filing, answer, by=by, at=at, seen=seen)
     return filing
+
+
+def _hold(objection: Objection) -> Publicity:
+    """The publicity an objection belongs to, locked; a correction may have carried it over since the page was drawn."""
+    publicity = _lock(objection.publicity)
+    here = Objection.objects.values_list("publicity_id", flat=True).get(pk=objection.pk)
+    return publicity if here == publicity.pk else _lock(Publicity(pk=here))
 
 
 def _answer(objection: Objection, state: ObjectionState, against: Sequence[int], answer: str, *, by: User, at: datetime) -> None:
@@ -184,10 +228,9 @@ def _uphold(filing: Filing, answer: str, *, by: User, at: datetime, seen: int) -
 
 def break_off(filing: Filing, *, by: User, at: datetime) -> None:
     """Ends a publicity whose file has been withdrawn: nobody objects any more, and no answer is owed."""
-    running = filing.publicities.filter(closed_at__isnull=True).first()
-    if running is None:
+    publicity = hold_running(filing)
+    if publicity is None:
         return
-    publicity = _lock(running)
     publicity.closed_at = at
     publicity.save(update_fields=["closed_at"])
     for objection in publicity.objections.filter(state=ObjectionState.OPEN):
@@ -208,15 +251,18 @@ def _read(publicity: Publicity) -> list[rules.Objection]:
 
 
 def close(filing: Filing, *, by: User, at: datetime, seen: int) -> Filing:
-    """Ends the publicity; the Centre's five working days to report to the ministry begin (B60), or the file returns to its authority (D96)."""
+    """Ends the publicity and certifies it; the Centre's five working days to report to the ministry begin (B60), or the file returns to its
+    authority (D96). Raises Refused, StaleError, NotAllowed.
+    """
     with act(by, at, filing.centre):
-        for publicity in filing.publicities.filter(closed_at__isnull=True):
-            _lock(publicity)
+        publicity = hold_running(filing)
         reasons = close_blockers(filing, at=at)
-        if reasons:
+        if publicity is None or reasons:
             raise Refused(reasons)
         name = "close_publicity" if path(filing, timezone.localdate(at)).reported else "end_publicity"
         closed = clocks.step(filing, name, by=by, at=at, seen=seen)
-        closed.publicities.filter(closed_at__isnull=True).update(closed_at=at)
-        notices.promise(closed, "moved")
+        publicity.closed_at = at
+        publicity.save(update_fields=["closed_at"])
+        certify(publicity, by=by, at=at)
+        notices.promise(closed, "moved", more="公示情况证明见文书。")
     return closed

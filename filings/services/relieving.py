@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from filings.models import Filing
 from filings.queries.holders import held_by, holders
+from filings.queries.substitution import substitute_of
 from filings.services import notices
 from filings.services.intake import handles
 from portal.accounts.models import User
@@ -22,11 +23,11 @@ def relieve(authority: Authority, holder: User, substitute: User, *, reason: str
     Raises NotAllowed without the approver's right, Refused without a reason, for somebody who does not handle filings there, for the
     holder himself, or where he has nothing.
     """
-    if by.is_superuser or not by.has_perm("approve_filing", authority):
+    if not by.has_perm("approve_filing", authority):
         raise NotAllowed((Reason("", f"移交由{authority}的审批岗办理。", "T12"),))
     with act(by, at, authority):
         found = list(held_by(authority, holder).select_related(None).order_by("pk").select_for_update(of=("self",)))
-        reasons = _reasons(authority, holder, substitute, reason, len(found))
+        reasons = _reasons(authority, holder, substitute, reason, found, at=at)
         if reasons:
             raise Refused(reasons)
         for filing in found:
@@ -37,12 +38,20 @@ def relieve(authority: Authority, holder: User, substitute: User, *, reason: str
     return found
 
 
-def _reasons(authority: Authority, holder: User, substitute: User, reason: str, number: int) -> tuple[Reason, ...]:
-    found = []
-    if not number:
+def _reasons(
+    authority: Authority, holder: User, substitute: User, reason: str, filings: list[Filing], *, at: datetime
+) -> tuple[Reason, ...]:
+    found, today = [], timezone.localdate(at)
+    if not filings:
         found.append(Reason("", f"{holder}名下没有在办的备案。", "T12"))
     if substitute == holder or not substitute.is_active or not handles(substitute, authority):
         found.append(Reason("", "请选择本机关的另一名受理、审核或审批岗接办。", "T12", "substitute"))
+    away = substitute_of(substitute, authority, today)
+    if away is not None:
+        found.append(Reason("", f"{substitute}现由{away}代理，请直接移交{away}。", "T12", "substitute"))
+    parted = [str(filing) for filing in filings if filing.parted_from(substitute, today)]
+    if parted:
+        found.append(Reason("", f"{substitute}在柜台代填过{'、'.join(parted)}，请先另行分派。", "D111", "substitute"))
     if not reason.strip():
         found.append(Reason("", "请写明移交的原因。", "T12", "reason"))
     return tuple(found)

@@ -9,7 +9,7 @@ from filings.models import Filing, FilingLine, Section
 from filings.queries.renewing import start_blockers, under_review, window_of
 from filings.rules.document import rows
 from filings.rules.renewal import CLAUSE, next_term
-from filings.services import papers
+from filings.services import assisting, papers
 from filings.services.prefilling import prefilled
 from filings.services.rows_granted import basics_row, engagement_rows, scope_row, site_row
 from filings.services.versions import document, latest, open_version
@@ -23,7 +23,7 @@ from portal.institutions.services import Revision
 from portal.policy.clauses import Reason
 from portal.policy.services import figure
 from portal.workflow.acting import act
-from portal.workflow.performing import NotAllowed, Refused
+from portal.workflow.performing import Refused
 
 
 def start(registration: Registration, *, by: User, at: datetime) -> Filing:
@@ -32,8 +32,7 @@ def start(registration: Registration, *, by: User, at: datetime) -> Filing:
     Clause: 文一(二), D05, D15, D37, D90.
     """
     person, today = registration.legal_person, timezone.localdate(at)
-    if not by.has_perm("edit_filing", person):
-        raise NotAllowed((Reason(CLAUSE, f"你没有为{person}填报的权限。"),))
+    assisting.need_writer(by, person)
     with act(by, at, person):
         reasons = start_blockers(registration, today)
         if reasons:
@@ -52,7 +51,7 @@ def start(registration: Registration, *, by: User, at: datetime) -> Filing:
         for section in version.sections.all():
             Section.objects.filter(pk=section.pk).update(content=content.get(section.key, {}))
         audit.record("filings.start", filing, data={"track": filing.track, "matter": filing.matter, "registration": registration.number})
-    return filing
+        return assisting.begun(filing, by=by, at=at)
 
 
 def recall_blockers(filing: Filing, *, at: datetime) -> tuple[Reason, ...]:

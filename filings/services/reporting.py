@@ -1,6 +1,7 @@
 """The city's report of a completed filing to the Centre: drafted with the decision, sent by the city, acknowledged (D79). Clause: 附1末, 附2末."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
@@ -36,13 +37,34 @@ def draft_city_report(filing: Filing, *, by: User, at: datetime) -> CityReport |
     return report
 
 
-def send(reports: Iterable[CityReport], *, by: User, at: datetime) -> int:
-    """Sends the city's reports, one or many; those sent before are left alone. Raises NotAllowed before any is sent. How many were sent."""
-    chosen = list(reports)
-    for report in chosen:
-        if not by.has_perm("review_filing", report.authority):
-            raise NotAllowed((Reason(_clause(report), f"报送由{report.authority}的审核岗办理。"),))
-    return sum(_send(report, by=by, at=at) for report in chosen)
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What came of sending several: those sent now, those that had been sent before, and those refused, each with its reasons."""
+
+    now: tuple[CityReport, ...]
+    before: tuple[CityReport, ...]
+    refused: tuple[tuple[CityReport, tuple[Reason, ...]], ...]
+
+
+def send_reasons(report: CityReport, by: User) -> tuple[Reason, ...]:
+    """Why this officer cannot send it: its city has not given him the right."""
+    if by.has_perm("review_filing", report.authority):
+        return ()
+    return (Reason(_clause(report), f"报送由{report.authority}的审核岗办理。"),)
+
+
+def send(reports: Iterable[CityReport], *, by: User, at: datetime) -> Sent:
+    """Sends the city's reports, one or many, each on its own: one that he may not send stops none of the others."""
+    now, before, refused = [], [], []
+    for report in reports:
+        reasons = send_reasons(report, by)
+        if reasons:
+            refused.append((report, reasons))
+        elif _send(report, by=by, at=at):
+            now.append(report)
+        else:
+            before.append(report)
+    return Sent(tuple(now), tuple(before), tuple(refused))
 
 
 def _send(report: CityReport, *, by: User, at: datetime) -> bool:

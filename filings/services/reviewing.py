@@ -15,6 +15,7 @@ from filings.rules.change_kinds import kinds_of
 from filings.rules.clarification import pending_reasons
 from filings.rules.conditions import Check, checks_of
 from filings.services import clocks, notices
+from filings.services.apart import keep_apart
 from filings.services.checking import doubt_reasons, source_of
 from filings.services.versions import document, latest
 from portal.accounts.models import User
@@ -60,6 +61,7 @@ def answer_check(
     authority, seen_version = filing.authority, latest(filing)
     if authority is None or seen_version is None or not by.has_perm("review_filing", authority):
         raise NotAllowed((Reason(filing.cite("附*二(二)"), "核查由受理机关的审核岗办理。"),))
+    keep_apart(filing, by, at)
     check = next((check for check in asked_of(filing, seen_version) if check.id == check_id), None)
     if check is None:
         raise Refused((Reason(filing.cite("附*二(二)"), "没有这一检查项。"),))

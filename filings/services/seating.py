@@ -9,6 +9,7 @@ from filings.enums import State
 from filings.models import Filing
 from filings.queries.candidates import choices
 from filings.services import notices
+from filings.services.apart import keep_apart
 from portal.access import services as access
 from portal.accounts.models import User
 from portal.audit import services as audit
@@ -22,10 +23,11 @@ CLAUSE = "附2二(三)"
 SEATED = (MemberState.INVITED, MemberState.ACCEPTED)
 
 
-def require_organiser(filing: Filing, by: User) -> None:
-    """Raises NotAllowed unless he reviews for the accepting authority (B54)."""
+def require_organiser(filing: Filing, by: User, at: datetime) -> None:
+    """Raises NotAllowed unless he reviews for the accepting authority (B54), Refused where he helped to write the filing."""
     if filing.authority is None or not by.has_perm("review_filing", filing.authority):
         raise NotAllowed((Reason(CLAUSE, "专家组由受理机关的审核岗组织（谁受理、谁核验）。", "B54"),))
+    keep_apart(filing, by, at)
 
 
 def require_state(filing: Filing, *states: State) -> None:
@@ -45,7 +47,7 @@ def change_lead(filing: Filing, member: TeamMember, *, by: User, at: datetime) -
 
     Raises NotAllowed, Refused in another state, while the lead is there, or for somebody who is not on the panel.
     """
-    require_organiser(filing, by)
+    require_organiser(filing, by, at)
     with act(by, at, filing.authority):
         locked = lock(filing)
         require_state(locked, State.REVIEWED, State.EVALUATING)
@@ -63,7 +65,7 @@ def release(filing: Filing, member: TeamMember, *, reason: str, by: User, at: da
 
     Raises NotAllowed, Refused without a reason, in another state, or for somebody who has left before.
     """
-    require_organiser(filing, by)
+    require_organiser(filing, by, at)
     if not reason.strip():
         raise Refused((Reason(CLAUSE, "请写明退出的原因。", path="reason"),))
     with act(by, at, filing.authority):

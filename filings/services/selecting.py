@@ -101,7 +101,7 @@ def score(entry: CallEntry, points: Mapping[int, int | None], notes: Mapping[int
     `points` and `notes` by the criterion's number; `seen` from `seen_scores`. Raises NotAllowed, Refused, StaleError.
     """
     selection = entry.selection
-    if by.is_superuser or not by.has_perm("review_filing", selection.city):
+    if not by.has_perm("review_filing", selection.city):
         raise NotAllowed((Reason(CLAUSE, f"由{selection.city}的审核岗评分。", "B46"),))
     with act(by, at, selection.city):
         locked = lock(selection)

@@ -9,9 +9,10 @@ from django.utils import timezone
 from filings.enums import ChangeKind, Matter, State
 from filings.forms.demands import form_reasons
 from filings.models import Filing, FilingVersion
+from filings.models.assistance import LENT
 from filings.queries.intake import Intake, intake, with_files
 from filings.rules.change_kinds import BASICS
-from filings.services import checking, clocks, notices, selecting
+from filings.services import assisting, checking, clocks, notices, selecting
 from filings.services.lines import rebuild_lines, rebuild_people
 from filings.services.publicising import break_off
 from filings.services.renewing import keep_standing, recall_blockers
@@ -56,7 +57,9 @@ def submit(filing: Filing, *, by: User, at: datetime, seen: int, shown: Mapping[
         if shown is not None:
             unmoved(version, shown)
         found = intake(filing, version, on=timezone.localdate(at))
-        reasons = _blockers(filing, version, found, at)
+        mandate = None if by.has_perm("submit_filing", filing.legal_person) else filing.assistance_of(by)
+        beside = assisting.submit_blockers(mandate, found.route) if mandate else ()
+        reasons = (*_blockers(filing, version, found, at), *beside)
         if reasons:
             raise Refused(reasons)
         resubmitted = filing.state == State.SUPPLEMENTING
@@ -64,19 +67,20 @@ def submit(filing: Filing, *, by: User, at: datetime, seen: int, shown: Mapping[
         number = filing.number or case_number(taker, timezone.localtime(at).year)
         stamps: dict[str, Any] = {"authority": taker, "number": number, "routed_by": found.route.clause}
         with performing(filing, "submit", by=by, at=at, seen=seen, **stamps) as submitted:
-            _settle(submitted, version, found, by=by, at=at)
+            _settle(submitted, version, found, by=f"{str(by)[:50]}（{LENT}）" if mandate else str(by), at=at)
             if found.route.recommender and not resubmitted:
                 selecting.enter(submitted, found.route.recommender, by=by, at=at)
             clocks.run(submitted, "resubmit" if resubmitted else "submit", by=by, at=at)
         if resubmitted:
             submitted.supplements.filter(answered_at__isnull=True).update(answered_at=at)
+        assisting.submitted(submitted, no=version.no, by=by, at=at)
         keep_standing(submitted, by=by, at=at)
         notices.promise(submitted, "submitted", again=int(resubmitted))
         checking.promise(submitted, version)
     return submitted
 
 
-def _settle(filing: Filing, version: FilingVersion, found: Intake, *, by: User, at: datetime) -> None:
+def _settle(filing: Filing, version: FilingVersion, found: Intake, *, by: str, at: datetime) -> None:
     """Freezes the document and rebuilds the rows that are queried or decided; the filing's own columns are set and saved by the caller."""
     freeze(version, with_files(document(version), found.files), by=by, at=at)
     rebuild_lines(filing, found.answers)
@@ -116,6 +120,7 @@ def withdraw(filing: Filing, *, reason: str, by: User, at: datetime, seen: int) 
         withdrawn = clocks.step(filing, "withdraw", by=by, at=at, seen=seen, note=reason)
         dissolve(withdrawn.team, by=by, at=at)
         break_off(withdrawn, by=by, at=at)
+        assisting.closed(withdrawn, by=by, at=at)
         keep_standing(withdrawn, by=by, at=at)
         notices.promise(withdrawn, "withdrawn", reason=reason)
     return withdrawn

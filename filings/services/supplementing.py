@@ -10,6 +10,7 @@ from filings.queries.supplements import changes_since_notice, findings, open_con
 from filings.rules.supplement import SupplementItem as Wanted
 from filings.rules.supplement import added, consent_reasons, mark_reasons, notice_reasons
 from filings.services import notices
+from filings.services.apart import keep_apart
 from filings.services.versions import latest
 from portal.accounts.models import User
 from portal.audit import services as audit
@@ -39,7 +40,7 @@ def request_consent(filing: Filing, items: Sequence[Wanted], *, reason: str, by:
 
     Raises NotAllowed, StaleError, Refused where nothing goes beyond, without a reason, or while another request waits.
     """
-    party = _party(filing, by, "accept_filing", "增项由受理机关的受理岗提请。")
+    party = _party(filing, by, "accept_filing", "增项由受理机关的受理岗提请。", at)
     with act(by, at, party):
         locked, version = _as_seen(filing, seen)
         waiting = open_consent(locked, version) is not None
@@ -73,7 +74,7 @@ def answer_blockers(consent: SupplementConsent, *, by: User) -> Reasons:
 
 def answer_consent(consent: SupplementConsent, *, grant: bool, answer: str, by: User, at: datetime) -> SupplementConsent:
     """The approver consents or refuses, himself and with his reason. Raises NotAllowed, Refused (his own, answered, lapsed, no reason)."""
-    party = _party(consent.filing, by, "approve_filing", "增项由受理机关的审批岗答复。")
+    party = _party(consent.filing, by, "approve_filing", "增项由受理机关的审批岗答复。", at)
     with act(by, at, party):
         locked = lock(consent.filing)
         found = SupplementConsent.objects.select_related("filing", "answered_by").get(pk=consent.pk)
@@ -97,7 +98,7 @@ def mark_item(item: SupplementItem, *, is_cured: bool, note: str, by: User, at: 
     StaleError: another version was submitted since (`looked_at`), or a colleague has judged it meanwhile (`edit_no`, T4).
     """
     filing = item.notice.filing
-    party = _party(filing, by, "accept_filing", "补正事项由受理机关的受理岗核对。")
+    party = _party(filing, by, "accept_filing", "补正事项由受理机关的受理岗核对。", at)
     with act(by, at, party):
         locked, version = _in_hand(filing)
         if version.no != looked_at:
@@ -116,9 +117,10 @@ def mark_item(item: SupplementItem, *, is_cured: bool, note: str, by: User, at: 
     return found
 
 
-def _party(filing: Filing, by: User, right: str, whose: str) -> Authority:
-    if filing.authority is None or by.is_superuser or not by.has_perm(right, filing.authority):
+def _party(filing: Filing, by: User, right: str, whose: str, at: datetime) -> Authority:
+    if filing.authority is None or not by.has_perm(right, filing.authority):
         raise NotAllowed((Reason(filing.cite("附*二(二)"), whose),))
+    keep_apart(filing, by, at)
     return filing.authority
 
 

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from filings.models import Filing
-from filings.services import crossing, lapsing
+from filings.services import crossing, inviting, lapsing
 from filings.services.clocks import SHOWN, show
 from filings.services.notices import Telling, notice
 from filings.services.relieving import release_left
@@ -36,12 +36,14 @@ class Swept:
     escalated: int
     lapsing: lapsing.Swept
     released: int  # taken from somebody who has left (T12)
+    invitations: int  # experts reminded of an invitation they have not answered
 
 
 def sweep(*, at: datetime) -> Swept:
     """All of it, once; a second run finds nothing to do."""
     crossing.tell_ended(at=at)
-    return Swept(refresh_due_days(), escalate(timezone.localdate(at), at=at), lapsing.sweep(at=at), release_left(at=at))
+    escalated = escalate(timezone.localdate(at), at=at)
+    return Swept(refresh_due_days(), escalated, lapsing.sweep(at=at), release_left(at=at), inviting.remind_waiting(at=at))
 
 
 def refresh_due_days() -> int:

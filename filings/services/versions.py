@@ -87,14 +87,14 @@ def write_section(version: FilingVersion, key: str, content: Mapping[str, Any], 
     return section
 
 
-def freeze(version: FilingVersion, content: Document, *, by: User, at: datetime) -> FilingVersion:
-    """Freezes the open version as `content` (the sections with their uploads) with the hash of its canonical form."""
+def freeze(version: FilingVersion, content: Document, *, by: str, at: datetime) -> FilingVersion:
+    """Freezes the open version as `content` (the sections with their uploads) with the hash of its canonical form; `by`: who, in words."""
     for section in version.sections.all():
         if content.get(section.key, {}) != section.content:
             Section.objects.filter(pk=section.pk).update(content=content[section.key])
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     version.submitted_at = at
-    version.by = str(by)
+    version.by = by
     version.sha256 = hashlib.sha256(canonical.encode()).hexdigest()
     version.save(update_fields=["submitted_at", "by", "sha256"])
     return version

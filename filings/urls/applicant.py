@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from filings.views import (
     applicant_acts,
+    applicant_assistance,
     applicant_change,
     applicant_clarification,
     applicant_clock,
@@ -12,12 +13,14 @@ from filings.views import (
     applicant_form,
     applicant_home,
     applicant_import,
+    applicant_kind,
     applicant_occupations,
     applicant_page,
     applicant_registration,
     applicant_rows,
     applicant_submit,
     applicant_uploads,
+    letters_my,
 )
 
 ONE = "filings/<int:number>/"
@@ -26,7 +29,10 @@ UPLOADS = f"{ONE}uploads/<slug:key>/"
 
 urlpatterns: list[URLPattern] = [
     path("", applicant_home.home, name="my_home"),
+    path("letters/<int:number>/", letters_my.show, name="my_letter"),
+    path("letters/<int:number>/paper/", letters_my.paper, name="my_letter_paper"),
     path("filings/new/", applicant_home.new, name="my_new_filing"),
+    path("kind/", applicant_kind.kind, name="my_kind"),
     path("registrations/<int:number>/change/", applicant_change.start, name="my_change"),
     path(f"{ONE}kinds/", applicant_change.kinds, name="my_change_kinds"),
     path("registrations/<int:number>/", applicant_registration.page, name="my_registration"),
@@ -52,6 +58,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}files/<int:file_id>/download/", applicant_files.download, name="my_file_download"),
     path(f"{ONE}files/<int:file_id>/remove/", applicant_uploads.remove, name="my_file_remove"),
     path(f"{ONE}papers/<int:paper_id>/", applicant_files.paper, name="my_paper"),
+    path(f"{ONE}mandates/<int:file_id>/", applicant_assistance.paper, name="my_mandate_paper"),
+    path(f"{ONE}take-over/", applicant_assistance.take_over, name="my_take_over"),
     path(f"{ONE}submit/", applicant_submit.submit, name="my_filing_submit"),
     path(f"{ONE}recall/", applicant_acts.recall, name="my_recall"),
     path(f"{ONE}withdraw/", applicant_acts.withdraw, name="my_withdraw"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from filings.views import calls, selections
+from filings.views import call_extensions, calls, selections
 
 urlpatterns: list[URLPattern] = [
     path("calls/", calls.listed, name="desk_calls"),
@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern] = [
     path("calls/<int:number>/", calls.show, name="desk_call"),
     path("calls/<int:number>/edit/", calls.edit, name="desk_call_edit"),
     path("calls/<int:number>/decline/", calls.decline, name="desk_call_decline"),
+    path("calls/<int:number>/extend/", call_extensions.propose, name="desk_call_extend"),
+    path("calls/<int:number>/extensions/<int:extension_id>/", call_extensions.show, name="desk_call_extension"),
     path("calls/<int:number>/<slug:word>/", calls.step, name="desk_call_step"),
     path("calls/selections/<int:number>/", selections.show, name="desk_selection"),
     path("calls/selections/<int:number>/propose/", selections.propose, name="desk_selection_propose"),

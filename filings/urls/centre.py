@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("centre/batch.xlsx", ministry.export, name="centre_batch"),
     path(f"{ONE}publicise/", publicity.publicise, name="centre_publicise"),
     path(f"{ONE}extend/", publicity.extend, name="centre_extend"),
+    path(f"{ONE}correct-publicity/", publicity.correct, name="centre_correct"),
     path(f"{ONE}close-publicity/", publicity.close, name="centre_close"),
     path(f"{ONE}report/", ministry.report, name="centre_report"),
     path(f"{ONE}record-code/", ministry.record_code, name="centre_record_code"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -18,8 +18,8 @@ from filings.rules.change_kinds import ADDITIONS, FIELDS, PROOF, PROOF_WORDS, ki
 from filings.rules.path import Path, path_of
 from filings.services import changing
 from filings.services.versions import document, draft
-from filings.views.applicant import crumbs, may, own_filing, places
-from portal.access.decorators import MY, right
+from filings.views.applicant import crumbs, may, own_filing, own_registration, start_crumbs
+from filings.views.filling import filling
 from portal.access.reading import reader_of
 from portal.institutions.enums import Kind, Track
 from portal.institutions.models import Registration
@@ -39,19 +39,13 @@ class Choice:
     reasons: tuple[Reason, ...]
 
 
-def own_registration(request: HttpRequest, number: int) -> Registration:
-    """One of the reader's own; anybody else's does not exist."""
-    own = [row.legal_person_id for row in places(request)]
-    return get_object_or_404(Registration.objects.filter(legal_person__in=own).select_related("legal_person", "filed_with"), pk=number)
-
-
-@right(MY)
+@filling("registration")
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest, number: int) -> HttpResponse:
     """Choosing what changes, and beginning."""
     registration = own_registration(request, number)
-    trail = [{"label": "我的备案", "url": "/my/"}, {"label": "申请变更", "url": ""}]
-    page: dict[str, Any] = {"word": "开始填写变更申请", "back_url": "/my/", "crumbs": trail}
+    trail = start_crumbs(request, "申请变更")
+    page: dict[str, Any] = {"word": "开始填写变更申请", "back_url": trail[-2]["url"], "crumbs": trail}
     if request.method == "GET":
         return _page(request, registration, (), **page)
     kinds = _chosen(request, registration)
@@ -62,7 +56,7 @@ def start(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("my_filing_form", filing.pk)
 
 
-@right(MY)
+@filling("filing")
 @require_http_methods(["GET", "POST"])
 def kinds(request: HttpRequest, number: int) -> HttpResponse:
     """Choosing anew what changes, before the first submission."""

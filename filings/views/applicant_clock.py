@@ -7,8 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from filings.models import Filing
-from filings.queries.clock import term_of
-from filings.rules.deadlines import TERMS
+from filings.queries.clock import duty_of, term_of
 from filings.views.applicant import crumbs, own_filing
 from portal.access.decorators import MY, right
 from portal.terms.models import Term
@@ -16,8 +15,6 @@ from portal.terms.pages import clock_context, ics_response
 
 
 def _term(filing: Filing, key: str) -> Term:
-    if key not in TERMS:
-        raise Http404("没有这个期限")
     try:
         return term_of(filing, key)
     except Term.DoesNotExist as missing:
@@ -30,7 +27,7 @@ def clock(request: HttpRequest, number: int, key: str) -> HttpResponse:
     """Every day of one term, explained."""
     filing = own_filing(request, number)
     term = _term(filing, key)
-    context = clock_context(term, timezone.localdate(), duty=TERMS[key].duty, expanded=request.GET.get("rows") == "each")
+    context = clock_context(term, timezone.localdate(), duty=duty_of(term), expanded=request.GET.get("rows") == "each")
     open_day = term.is_open and term.due_on is not None
     more = {
         "base": "base_my.html",
@@ -47,4 +44,5 @@ def ics(request: HttpRequest, number: int, key: str) -> HttpResponse:
     """The due day as a calendar file."""
     filing = own_filing(request, number)
     url = request.build_absolute_uri(reverse("my_filing", args=[number]))
-    return ics_response(_term(filing, key), timezone.now(), about=filing.number or filing.applicant_name, duty=TERMS[key].duty, url=url)
+    term = _term(filing, key)
+    return ics_response(term, timezone.now(), about=filing.number or filing.applicant_name, duty=duty_of(term), url=url)

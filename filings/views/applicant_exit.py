@@ -13,7 +13,7 @@ from filings.enums import ExitState
 from filings.models import ExitRequest
 from filings.models.exit import CLAUSE
 from filings.services import leaving
-from filings.views.applicant_registration import own_registration
+from filings.views.applicant import own_registration
 from portal.access.decorators import right
 from portal.access.reading import reader_of
 from portal.institutions.models import Registration

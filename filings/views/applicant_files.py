@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from filings.models import Filing
 from filings.views.applicant import own_filing
+from filings.views.filling import filling
 from portal.access.decorators import MY, right
 from portal.documents.filetypes import PAGES, media_type
 from portal.documents.models import Attachment
@@ -27,7 +28,7 @@ def _sent(file: Attachment, *, as_attachment: bool) -> FileResponse:
     return response
 
 
-@right(MY)
+@filling("filing")
 @require_GET
 def show(request: HttpRequest, number: int, file_id: int) -> FileResponse:
     """A PDF or a picture, shown by the browser itself."""
@@ -37,7 +38,7 @@ def show(request: HttpRequest, number: int, file_id: int) -> FileResponse:
     return _sent(file, as_attachment=False)
 
 
-@right(MY)
+@filling("filing")
 @require_GET
 def download(request: HttpRequest, number: int, file_id: int) -> FileResponse:
     """Any clean file, under the name it came with."""

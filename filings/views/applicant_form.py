@@ -13,7 +13,7 @@ from filings.models import Filing
 from filings.queries.writing import Writing, writing
 from filings.services import drafting
 from filings.services.versions import ConflictError, draft
-from filings.views.applicant import crumbs, own_filing
+from filings.views.applicant import crumbs, home_url, own_filing
 from filings.views.applicant_drafts import (
     SectionDraft,
     conflict_answer,
@@ -26,7 +26,7 @@ from filings.views.applicant_drafts import (
 from filings.views.applicant_sections import next_url, section_context
 from filings.views.applicant_steps import section_url
 from filings.views.applicant_unfinished import unfinished
-from portal.access.decorators import MY, right
+from filings.views.filling import filling
 from portal.access.reading import reader_of
 
 
@@ -37,17 +37,17 @@ def _draft(filing: Filing) -> Writing:
     return found
 
 
-@right(MY)
+@filling("filing")
 @require_GET
 def form(request: HttpRequest, number: int) -> HttpResponse:
     """The form opens at the first section that is not done."""
     filing = own_filing(request, number)
     if draft(filing) is None:
-        return redirect("my_filing", number)
+        return redirect(home_url(filing))
     return redirect(section_url(number, _draft(filing).specs[0].key))
 
 
-@right(MY)
+@filling("filing")
 @require_http_methods(["GET", "POST"])
 def section(request: HttpRequest, number: int, key: str) -> HttpResponse:
     """One section: its fields, its table, or its materials."""
@@ -57,7 +57,7 @@ def section(request: HttpRequest, number: int, key: str) -> HttpResponse:
     found = open_section(filing, key)
     if found is None:
         messages.info(request, "本件没有正在填写的内容，下面是已提交的内容。")
-        return redirect("my_filing", number)
+        return redirect(home_url(filing))
     return render(request, "filings/my/section.html", page(request, filing, key, found.forms))
 
 
@@ -92,7 +92,7 @@ def _nothing_to_save(request: HttpRequest, filing: Filing) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"by": "", "saved_at": ""}, status=409)
     messages.error(request, "本件已经提交，不能再改。受理前可以撤回修改。")
-    return redirect("my_filing", filing.pk)
+    return redirect(home_url(filing))
 
 
 def _conflict(
@@ -105,7 +105,7 @@ def _conflict(
     return render(request, "filings/my/section.html", context, status=409)
 
 
-@right(MY)
+@filling("filing")
 @require_GET
 def status(request: HttpRequest, number: int, key: str) -> HttpResponse:
     """The parts that recount after each save: navigation, meters, authority and forecast."""

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from filings.models import Filing
+from filings.models.assistance import LENT
 from portal.audit.models import Entry
 from portal.audit.queries import history
 from portal.terms.rules.wording import short
@@ -12,6 +13,8 @@ _WORDS = {
     "filings.start": "开始填写",
     "filings.start_change": "开始填写变更",
     "filings.choose_kinds": "改选变更内容",
+    "filings.begin_assistance": "开始柜台代填",
+    "filings.end_assistance": "柜台代填结束",
     "filings.submit": "提交",
     "filings.recall": "撤回修改",
     "filings.withdraw": "撤回申请",
@@ -30,6 +33,7 @@ _WORDS = {
     "filings.settle": "签署评估结论，期限恢复计算",
     "filings.fail": "签署评估结论，期限恢复计算",
     "filings.publicise": "开始公示，期限停止计算",
+    "filings.correct_publicity": "公示内容更正，重新公示",
     "filings.close_publicity": "结束公示",
     "filings.end_publicity": "结束公示，期限恢复计算",
     "filings.uphold": "异议成立，转拟定决定",
@@ -58,8 +62,9 @@ def _moment(entry: Entry, filing: Filing) -> dict[str, object]:
     own = entry.actor_party == str(filing.legal_person)
     what = _WORDS[entry.act]
     note = entry.data.get("note") if entry.act in _OWN_NOTES else ""
+    stood_in = entry.actor_role if entry.actor_role.endswith(LENT) else ""
     return {
-        "who": entry.actor_name if own else entry.actor_party or entry.actor_name,
+        "who": stood_in or (entry.actor_name if own else entry.actor_party or entry.actor_name),
         "what": f"{what}：{note}" if note else what,
         "clause": entry.data.get("clause", ""),
     }

@@ -18,12 +18,15 @@ from filings.queries.calls import open_call
 from filings.queries.clock import FILING_LINE
 from filings.queries.renewing import outlooks
 from filings.rules.answers import Answers
+from filings.rules.applicant import kind_reasons
 from filings.rules.facts import Facts
 from filings.rules.materials import materials
 from filings.services import drafting
-from filings.views.applicant import institution, may, own_filings, places
+from filings.services.correcting import form_blockers
+from filings.views.applicant import institution, may, own_filings, parties, start_crumbs
 from filings.views.applicant_next import next_step
 from filings.views.applicant_registration import renewal_line
+from filings.views.filling import at_counter, filling
 from portal.access.decorators import MY, right
 from portal.access.reading import reader_of
 from portal.directory.faces import badge
@@ -76,27 +79,29 @@ _WHERE = "区直、中直、全区性团体由自治区受理，其他由注册�
 def home(request: HttpRequest) -> HttpResponse:
     """What an institution sees first."""
     today = timezone.localdate()
-    parties = list(dict.fromkeys(row.legal_person for row in places(request) if row.legal_person is not None))
-    bars = [bar for party in parties if (bar := bar_on(party.credit_code, today)) is not None]
+    own = parties(request)
+    bars = [bar for party in own if (bar := bar_on(party.credit_code, today)) is not None]
     rows = _rows(request, today)
-    registrations = [row for party in parties for row in _registrations(party, today)]
+    registrations = [row for party in own for row in _registrations(party, today)]
     context = {
-        "parties": parties,
+        "parties": own,
         "rows": rows,
         "registrations": registrations,
         "barred": [{"text": f"自 {bar.from_on} 起不再受理本单位的备案：{bar.reason}", "clause": "附3一(三)"} for bar in bars],
-        "tracks": _tracks(rows, registrations, today),
+        **_tracks(own, rows, registrations, today),
         "new_url": reverse("my_new_filing"),
     }
     return render(request, "filings/my/home.html", context)
 
 
-def _tracks(rows: list[FilingRow], registrations: list[dict[str, Any]], today: date) -> list[dict[str, Any]]:
-    """The tracks with what is known of each without asking: open already, registered already, only in a call."""
+def _tracks(own: list[LegalPerson], rows: list[FilingRow], registrations: list[dict[str, Any]], today: date) -> dict[str, Any]:
+    """The tracks that a party's kind may have, with what is known without asking (open already, registered already, only in a call), and
+    how many others there are."""
     writing = {row.filing.track: row.filing.pk for row in rows if row.filing.is_open}
     held = {one["row"].track for one in registrations if not one["over"]}
     call = open_call(today)
-    return [
+    offered = [track for track in Track if track in held or track in writing or any(not _unlike(party, track) for party in own)]
+    tracks = [
         {
             "value": track.value,
             "label": track.label,
@@ -106,8 +111,13 @@ def _tracks(rows: list[FilingRow], registrations: list[dict[str, Any]], today: d
             "open": writing.get(track.value),
             "held": track.value in held,
         }
-        for track in Track
+        for track in offered
     ]
+    return {"tracks": tracks, "unlike": len(Track) - len(tracks)}
+
+
+def _unlike(party: LegalPerson, track: Track) -> tuple[Reason, ...]:
+    return kind_reasons(track, party.legal_form, party.name)
 
 
 def _rows(request: HttpRequest, today: date) -> list[FilingRow]:
@@ -139,7 +149,7 @@ def _receipt_url(paper: Paper | None) -> str:
     return reverse("my_paper", args=[paper.case_id, paper.pk]) if paper and paper.pdf else ""
 
 
-@right(MY)
+@filling("institution")
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Choosing a track, and beginning."""
@@ -163,16 +173,18 @@ def _start(request: HttpRequest, party: LegalPerson) -> HttpResponse:
 
 def _choices(request: HttpRequest, party: LegalPerson) -> dict[str, Any]:
     at = timezone.now()
+    unlike = {track: reasons for track in Track if (reasons := _unlike(party, track))}
     return {
         "party": party,
-        "parties": list(dict.fromkeys(row.legal_person for row in places(request))),
-        "cards": [_card(party, track, drafting.start_blockers(party, track, at)) for track in Track],
+        "cards": [_card(track, drafting.start_blockers(party, track, at)) for track in Track if track not in unlike],
+        "unlike": [{"track": track, "reasons": reasons} for track, reasons in unlike.items()],
+        "correctable": bool(unlike) and not at_counter(request) and may(request, "submit_filing", party) and not form_blockers(party),
         "allowed": may(request, "edit_filing", party),
-        "crumbs": [{"label": "我的备案", "url": "/my/"}, {"label": "开始备案", "url": ""}],
+        "crumbs": start_crumbs(request, "开始备案"),
     }
 
 
-def _card(party: LegalPerson, track: Track, blockers: tuple[Reason, ...]) -> TrackCard:
+def _card(track: Track, blockers: tuple[Reason, ...]) -> TrackCard:
     answers = Answers(matter=Matter.INITIAL, track=track)
     needed = tuple(need.label for need in materials(answers, Facts()) if need.required and not need.by_form)
     who, clause = _WHO[track]

@@ -18,7 +18,7 @@ from filings.services.versions import ConflictError
 from filings.views.applicant import crumbs, own_filing
 from filings.views.applicant_drafts import SectionDraft, clock, edit_no, open_section
 from filings.views.applicant_steps import frame, section_url
-from portal.access.decorators import MY, right
+from filings.views.filling import filling
 from portal.access.reading import reader_of
 from portal.documents.filetypes import MAX_BYTES, Kind, Rejected, inspect, media_type
 
@@ -36,7 +36,7 @@ def _salt(filing: Filing, key: str) -> str:
     return f"filings.import:{filing.pk}:{key}"
 
 
-@right(MY)
+@filling("filing")
 @require_http_methods(["GET", "POST"])
 def sheet(request: HttpRequest, number: int, key: str) -> HttpResponse:
     """Where a sheet is given, and what it says before anything is kept."""
@@ -80,7 +80,7 @@ def _context(filing: Filing, found: SectionDraft, **more: Any) -> dict[str, Any]
     return {**frame(draft, spec.key), "crumbs": trail, "spec": spec, "key": spec.key, "edit_no": found.edit_no, **more}
 
 
-@right(MY)
+@filling("filing")
 @require_GET
 def blank(request: HttpRequest, number: int, key: str) -> HttpResponse:
     """The template, with this filing's occupations in its lists."""
@@ -90,7 +90,7 @@ def blank(request: HttpRequest, number: int, key: str) -> HttpResponse:
     return response
 
 
-@right(MY)
+@filling("filing")
 @require_POST
 def adopt(request: HttpRequest, number: int, key: str) -> HttpResponse:
     """Takes the previewed rows over, all of them; what is wrong with one stays marked in the table."""

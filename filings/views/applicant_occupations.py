@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from portal.access.decorators import MY, right
+from filings.views.filling import filling
 from portal.catalogue.queries import search_occupations
 
 
-@right(MY)
+@filling("any")
 @require_GET
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Options for the list of the field: code and name, by code, name or initials."""

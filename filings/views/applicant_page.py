@@ -16,7 +16,6 @@ from filings.queries.amended import amended
 from filings.queries.checklist import changes_between, submitted_versions
 from filings.queries.clarifications import clarifications
 from filings.queries.clock import filing_clock
-from filings.queries.looking import was_resubmitted
 from filings.queries.path import path
 from filings.queries.reading import differences, passages, with_said
 from filings.queries.supplements import asked_items, standing_items
@@ -29,7 +28,8 @@ from filings.views.applicant_history import moments
 from filings.views.applicant_materials import file_line
 from filings.views.applicant_next import next_line, strip_of
 from filings.views.applicant_sections import href
-from filings.views.officer_rounds import question_row
+from filings.views.counter_page import assisted
+from filings.views.officer_rounds import outcome_word, question_row
 from filings.views.officer_words import instant
 from portal.access.decorators import MY, right
 from portal.documents.models import Paper
@@ -71,6 +71,7 @@ def _body(request: HttpRequest, filing: Filing) -> dict[str, Any]:
         "call": _call(filing),
         "questions": questions,
         "rounds": _rounds(filing),
+        "rounds_over": filing.state != State.SUBMITTED,
         "lines": _lines(filing),
         "lines_title": "申请变更的内容" if filing.matter == Matter.CHANGE else "申报职业与等级",
         "papers": [_paper(filing, paper) for paper in papers_of(filing)],
@@ -79,8 +80,16 @@ def _body(request: HttpRequest, filing: Filing) -> dict[str, Any]:
         "amended": amended(version) if version else (),
         "files": [file_line(filing, file) for file in attachments_of(filing).filter(replaced_at__isnull=True)],
         "moments": moments(filing),
+        **_assisted(request, filing),
         "contacts": _contacts(filing),
     }
+
+
+def _assisted(request: HttpRequest, filing: Filing) -> dict[str, Any]:
+    """Who filled it in at the counter; while that goes on, how the institution goes on by itself."""
+    rows = assisted(filing, timezone.localdate(), my=True)
+    open_ = any(row["open"] for row in rows) and may(request, "edit_filing", filing.legal_person)
+    return {"assisted": rows, "take_over_url": reverse("my_take_over", args=[filing.pk]) if open_ else ""}
 
 
 def _notice(filing: Filing) -> dict[str, Any] | None:
@@ -124,12 +133,12 @@ def _question(request: HttpRequest, filing: Filing, row: Clarification) -> dict[
     open_ = row.answered_at is None and filing.is_open and may(request, "submit_filing", filing.legal_person)
     asked = f"{filing.authority.short_name if filing.authority else ''} {instant(row.asked_at, timezone.localdate())}"
     url = reverse("my_clarification", args=[filing.pk, row.pk]) if open_ else ""
-    return {**question_row(row, timezone.localdate()), "asked": asked, "url": url}
+    return {**question_row(row, timezone.localdate(), clock="my_clock"), "asked": asked, "url": url}
 
 
 def _rounds(filing: Filing) -> list[dict[str, Any]]:
-    """What came of the items asked before, once the authority has judged one of them; while it waits for an answer, the notice tells."""
-    if filing.state != State.SUBMITTED or not was_resubmitted(filing):
+    """What came of the items asked before, and stays readable when it is over; while one waits for an answer, the notice tells."""
+    if filing.supplement_asked_at is None or filing.state in (State.DRAFT, State.SUPPLEMENTING):
         return []
     found = standing_items(asked_items(filing), submitted_versions(filing))
     version = latest(filing)
@@ -141,7 +150,7 @@ def _rounds(filing: Filing) -> list[dict[str, Any]]:
             "clause": one.row.clause,
             "note": one.finding.note,
             "is_cured": one.is_cured,
-            "word": "待核对" if one.is_cured is None else "已补正" if one.is_cured else "未补正",
+            "word": outcome_word(one, filing),
         }
         for one in found
     ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,7 +15,7 @@ from filings.models.exit import CLAUSE
 from filings.queries.renewing import Outlook, outlooks, start_blockers
 from filings.services import renewing
 from filings.services.drafting import OVER
-from filings.views.applicant import may, places
+from filings.views.applicant import may, own_registration
 from filings.views.applicant_next import next_step
 from portal.access.decorators import MY, right
 from portal.access.reading import reader_of
@@ -27,13 +27,6 @@ from portal.institutions.models import Registration
 from portal.terms.rules.window import Window
 from portal.terms.rules.wording import with_weekday
 from portal.workflow.performing import Refused
-
-
-def own_registration(request: HttpRequest, number: int) -> Registration:
-    """A registration of the reader's own institutions; anybody else's does not exist."""
-    own = {row.legal_person_id for row in places(request)}
-    rows = Registration.objects.filter(legal_person__in=own).select_related("legal_person", "filed_with", "supervised_by")
-    return get_object_or_404(rows, pk=number)
 
 
 @right(MY)

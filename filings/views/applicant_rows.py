@@ -30,7 +30,7 @@ from filings.views.applicant_drafts import (
 )
 from filings.views.applicant_sections import COUNTED, by_field, field_lines
 from filings.views.applicant_steps import frame, section_url
-from portal.access.decorators import MY, right
+from filings.views.filling import filling
 from portal.access.reading import reader_of
 from portal.catalogue.queries import search_occupations
 
@@ -44,7 +44,7 @@ def _table(filing: Filing, key: str, row_id: str) -> SectionDraft:
     return found
 
 
-@right(MY)
+@filling("filing")
 @require_http_methods(["GET", "POST"])
 def row(request: HttpRequest, number: int, key: str, row_id: str) -> HttpResponse:
     """The page of one row; a row id that is not there yet is a new row, added when something is typed."""
@@ -142,7 +142,7 @@ def _full(request: HttpRequest, filing: Filing, key: str) -> HttpResponse:
     return redirect(section_url(filing.pk, key))
 
 
-@right(MY)
+@filling("filing")
 @require_POST
 def remove(request: HttpRequest, number: int, key: str, row_id: str) -> HttpResponse:
     """Takes a row out of the table."""

@@ -15,21 +15,21 @@ from filings.queries.reading import passages
 from filings.queries.since_approval import since_approval
 from filings.queries.writing import Finding, Writing, writing
 from filings.rules.places import place
-from filings.services import submitting
+from filings.services import assisting, submitting
 from filings.services.versions import DraftMovedError
-from filings.views.applicant import crumbs, may, own_filing
+from filings.views.applicant import crumbs, home_url, may, own_filing
 from filings.views.applicant_drafts import clock
 from filings.views.applicant_materials import material_rows
 from filings.views.applicant_sections import error_line
 from filings.views.applicant_steps import frame
-from portal.access.decorators import MY, right
+from filings.views.filling import filling
 from portal.access.reading import reader_of
 from portal.policy.clauses import Reason
 from portal.workflow.models import StaleError
-from portal.workflow.performing import Refused, changed_fields
+from portal.workflow.performing import NotAllowed, Refused, changed_fields
 
 
-@right(MY)
+@filling("filing")
 @require_http_methods(["GET", "POST"])
 def submit(request: HttpRequest, number: int) -> HttpResponse:
     """The check of the whole, and the press of the button. A second press finds the filing submitted and says so."""
@@ -37,7 +37,7 @@ def submit(request: HttpRequest, number: int) -> HttpResponse:
     draft = writing(filing, timezone.localdate())
     if draft is None:
         messages.info(request, f"本件已经提交，受理编号 {filing.number}。")
-        return redirect("my_filing", number)
+        return redirect(home_url(filing))
     if request.method == "GET":
         return render(request, "filings/my/submit.html", _context(request, draft))
     return _press(request, draft)
@@ -57,7 +57,7 @@ def _press(request: HttpRequest, draft: Writing) -> HttpResponse:
     except Refused as refused:
         return _refused(request, draft, refused)
     messages.success(request, f"已提交，受理编号 {done.number}，由{done.authority}受理。")
-    return redirect("my_filing", filing.pk)
+    return redirect(home_url(filing))
 
 
 def _refused(request: HttpRequest, draft: Writing, refused: Refused) -> HttpResponse:
@@ -65,9 +65,10 @@ def _refused(request: HttpRequest, draft: Writing, refused: Refused) -> HttpResp
     filing = own_filing(request, draft.filing.pk)
     if writing(filing, timezone.localdate()) is None:
         messages.info(request, f"本件已经提交，受理编号 {filing.number}。")
-        return redirect("my_filing", filing.pk)
-    context = _context(request, draft, refused_title="暂不能提交", reasons=[] if draft.blockers else refused.reasons)
-    return render(request, "filings/my/submit.html", context, status=422)
+        return redirect(home_url(filing))
+    told = draft.blockers or _beside(draft)  # listed on the page already
+    context = _context(request, draft, refused_title="暂不能提交", reasons=[] if told else refused.reasons)
+    return render(request, "filings/my/submit.html", context, status=403 if isinstance(refused, NotAllowed) else 422)
 
 
 def _again(request: HttpRequest, draft: Writing, *, title: str, difference: list[dict[str, str]]) -> HttpResponse:
@@ -98,12 +99,13 @@ def _stamp(filing: Filing) -> dict[str, str]:
 def _context(request: HttpRequest, draft: Writing, **more: Any) -> dict[str, Any]:
     filing = draft.filing
     allowed = may(request, "submit_filing", filing.legal_person)
+    blockers = [*(_line(draft, reason) for reason in draft.blockers), *_beside(draft)]
     return {
         **frame(draft, "submit"),
         "crumbs": crumbs(filing, "核对与提交"),
         "step_label": "核对与提交",
-        "blockers_title": f"有 {len(draft.blockers)} 处需要修改",
-        "blockers": [_line(draft, reason) for reason in draft.blockers],
+        "blockers_title": f"有 {len(blockers)} 处需要修改",
+        "blockers": blockers,
         "decision": [_line(draft, reason) for reason in draft.found.findings.decision],
         "warnings": [_line(draft, reason) for reason in draft.found.findings.warnings],
         "passages": passages(draft.version),
@@ -117,6 +119,15 @@ def _context(request: HttpRequest, draft: Writing, **more: Any) -> dict[str, Any
         "again": filing.number or "",
         **more,
     }
+
+
+def _beside(draft: Writing) -> list[dict[str, str]]:
+    """At the counter what the mandate still needs, with the page where it is given."""
+    mandate = draft.filing.counter
+    if mandate is None:
+        return []
+    reasons = assisting.submit_blockers(mandate, draft.found.route)
+    return [{"text": reason.text, "clause": reason.clause, "href": home_url(draft.filing)} for reason in reasons]
 
 
 def _line(draft: Writing, reason: Reason) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """Uploads of a draft: whole by a plain form, or in pieces that can be resumed (the protocol is in docs/components.md)."""
 
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +16,13 @@ from filings.views.applicant import own_filing
 from filings.views.applicant_materials import home_of, material_row
 from filings.views.applicant_steps import section_url
 from filings.views.applicant_unfinished import under_way
-from portal.access.decorators import MY, right
+from filings.views.filling import filling
 from portal.access.reading import reader_of
 from portal.documents.filetypes import MAX_BYTES, Rejected
 from portal.documents.models import Attachment, Upload
 from portal.documents.queries import attachments_of
 from portal.documents.services import receiving
-
-PIECE = 512 * 1024
+from portal.documents.services.receiving import PIECE
 
 
 def _writing(request: HttpRequest, number: int, key: str) -> Writing:
@@ -50,7 +48,7 @@ def _replaced(filing: Filing, key: str, file_id: int | None) -> Attachment | Non
     return get_object_or_404(attachments_of(filing).filter(replaced_at__isnull=True, key=key), pk=file_id)
 
 
-@right(MY)
+@filling("filing")
 @require_POST
 def uploads(request: HttpRequest, number: int, key: str, file_id: int | None = None) -> HttpResponse:
     """A file announced by a script (JSON), or sent whole by a plain form."""
@@ -64,7 +62,7 @@ def uploads(request: HttpRequest, number: int, key: str, file_id: int | None = N
     upload = _resumed(request, draft.filing, key, asked)
     if upload is None:
         try:
-            upload = _begin(request, draft.filing, key, timezone.now(), **asked)
+            upload = _begin(request, draft.filing, key, **asked)
         except Rejected as rejected:
             return JsonResponse({"error": rejected.reason}, status=422)
     return JsonResponse({"id": str(upload.pk), "offset": upload.offset})
@@ -83,7 +81,8 @@ def _resumed(request: HttpRequest, filing: Filing, key: str, asked: dict[str, An
     return under_way(filing, reader_of(request)).filter(key=key, **asked).first() if asked["sha256"] else None
 
 
-def _begin(request: HttpRequest, filing: Filing, key: str, at: datetime, *, name: str, size: int, sha256: str = "") -> Upload:
+def _begin(request: HttpRequest, filing: Filing, key: str, *, name: str, size: int, sha256: str) -> Upload:
+    at = timezone.now()
     return receiving.begin(filing, filing.legal_person, key=key, name=name, size=size, sha256=sha256, by=reader_of(request), at=at)
 
 
@@ -94,12 +93,8 @@ def _whole(request: HttpRequest, filing: Filing, key: str, replaced: Attachment 
     if file is None:
         messages.error(request, "还没有选择文件。")
         return redirect(back)
-    at = timezone.now()
     try:
-        upload = _begin(request, filing, key, at, name=file.name or "", size=file.size or 0)
-        for piece in file.chunks(PIECE):
-            upload = receiving.append(upload, upload.offset, piece)
-        receiving.finish(upload, by=reader_of(request), at=at, replaces=replaced)
+        receiving.take(filing, filing.legal_person, file, key=key, by=reader_of(request), at=timezone.now(), replaces=replaced)
     except Rejected as rejected:
         messages.error(request, f"{file.name}：{rejected.reason}")
     else:
@@ -107,7 +102,7 @@ def _whole(request: HttpRequest, filing: Filing, key: str, replaced: Attachment 
     return redirect(back)
 
 
-@right(MY)
+@filling("filing")
 @require_http_methods(["GET", "PATCH", "DELETE", "POST"])
 def upload(request: HttpRequest, number: int, key: str, upload_id: int, file_id: int | None = None) -> HttpResponse:
     """An upload under way: how much is held, one more piece, or the end of it; a plain form gives it up."""
@@ -141,7 +136,7 @@ def _piece(request: HttpRequest, row: Upload, replaced: Attachment | None) -> Ht
     return JsonResponse({"done": True, "attachment": {"id": file.pk, "name": file.name, "size": file.size, "sha256": file.sha256}})
 
 
-@right(MY)
+@filling("filing")
 @require_GET
 def material(request: HttpRequest, number: int, key: str) -> HttpResponse:
     """One row of the list, redrawn after an upload and while a file is being scanned."""
@@ -152,7 +147,7 @@ def material(request: HttpRequest, number: int, key: str) -> HttpResponse:
     return render(request, "filings/my/material.html", {"row": row, "filing": draft.filing if draft else None})
 
 
-@right(MY)
+@filling("filing")
 @require_POST
 def remove(request: HttpRequest, number: int, file_id: int) -> HttpResponse:
     """Takes a file out of the draft; submitted versions keep theirs."""

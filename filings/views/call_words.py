@@ -1,10 +1,11 @@
 """A selection call in words: its phase on a day, dates, places and result, for the desk and for the public alike."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from filings.enums import CallOutcome, CallState
-from filings.models import SelectionCall
+from filings.models import CallExtension, SelectionCall
 from portal.authorities.roster import CITIES
 from portal.terms.rules.wording import with_weekday
 
@@ -24,10 +25,14 @@ def phase_of(call: SelectionCall, on: date) -> dict[str, str]:
     return {"label": "遴选中", "tone": "blue", "icon": "list-check"}
 
 
-def dates_of(call: SelectionCall) -> list[dict[str, str]]:
-    """The call's dates as figures."""
+_MOVED = {"closes_on": "申请截止", "recommend_by": "设区市推荐截止", "result_by": "结果公布截止", "decide_by": "备案办结日期"}
+
+
+def dates_of(call: SelectionCall, extensions: Sequence[CallExtension] = ()) -> list[dict[str, str]]:
+    """The call's dates as figures; `extensions`: those confirmed, so that the first deadline stays visible."""
+    first = f"（原定 {extensions[0].closed_on}）" if extensions else ""
     return [
-        {"label": "申请期", "value": f"{call.opens_on} 至 {call.closes_on} 24:00"},
+        {"label": "申请期", "value": f"{call.opens_on} 至 {call.closes_on} 24:00{first}"},
         {"label": "设区市推荐截止", "value": f"{call.recommend_by}"},
         {"label": "结果公布截止", "value": f"{call.result_by}"},
         {"label": "备案办结", "value": f"{call.decide_by}"},
@@ -54,3 +59,18 @@ def places_of(call: SelectionCall) -> list[dict[str, Any]]:
 def result_rows(call: SelectionCall) -> list[dict[str, Any]]:
     """The result as it was announced."""
     return [{**row, "label": CallOutcome(row["outcome"]).label, "selected": row["outcome"] == CallOutcome.SELECTED} for row in call.result]
+
+
+def extension_row(extension: CallExtension) -> dict[str, Any]:
+    """One extension: which days it moves, why, and where it stands."""
+    moved = [name for name in _MOVED if extension.before[name] != extension.after[name]]
+    return {
+        "id": extension.pk,
+        "dates": [{"label": _MOVED[name], "before": extension.before[name], "after": extension.after[name]} for name in moved],
+        "reason": extension.reason,
+        "on": extension.confirmed_at,
+        "word": "待审定" if extension.waits else "已延长" if extension.confirmed_at else "未延长",
+        "proposed": f"{extension.proposed_by} 提请",
+        "waits": extension.waits,
+        "answer": extension.answer,
+    }

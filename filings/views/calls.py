@@ -1,6 +1,6 @@
 """Selection calls on the desk: the list, a call with its cities, its drafting, and the region's steps. Clause: 附2二(二)."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -15,10 +15,10 @@ from filings.enums import CallState
 from filings.faces import call_face, selection_face
 from filings.forms.calls import CallForm, Items, initial_of
 from filings.forms.officer import ReasonForm
-from filings.models import SelectionCall
+from filings.models import CallExtension, SelectionCall
 from filings.queries import calls as queries
-from filings.services import calling
-from filings.views.call_words import dates_of, facts_of, phase_of, places_of, result_rows
+from filings.services import calling, extending_calls
+from filings.views.call_words import dates_of, extension_row, facts_of, phase_of, places_of, result_rows
 from filings.views.officer import posts, reading
 from filings.views.step_page import StepPage, act_rows, seen
 from portal.access.reading import reader_of
@@ -85,12 +85,14 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     """One call: what it says, how far each city is, the result."""
     call, today = _call(request, number), timezone.localdate()
     selections = queries.visible_selections(posts(request)).filter(call=call).order_by("city__order")
+    extensions = list(call.extensions.select_related("proposed_by")) if at_region(request) else _confirmed(call)
     context = {
         "call": call,
         "face": call_face(call.state),
         "phase": phase_of(call, today),
         "crumbs": crumbs(call),
-        "dates": dates_of(call),
+        "dates": dates_of(call, [row for row in extensions if row.confirmed_at]),
+        "extensions": [extension_row(row) for row in extensions],
         "facts": facts_of(call),
         "places": places_of(call),
         "criteria": list(call.criteria.all()),
@@ -112,7 +114,31 @@ def _acts(request: HttpRequest, call: SelectionCall) -> list[dict[str, Any]]:
         "announce": lambda: calling.announce_blockers(call, by=by),
     }
     urls = {name: reverse("desk_call_step", args=[call.pk, word]) for name, word in _URLS.items()}
-    return act_rows(request, call, urls, lambda name: blocking[name]() if name in blocking else (), _PRIMARY)
+    rows = act_rows(request, call, urls, lambda name: blocking[name]() if name in blocking else (), _PRIMARY)
+    return [*rows, *_extending(request, call, at)]
+
+
+def _extending(request: HttpRequest, call: SelectionCall, at: datetime) -> list[dict[str, Any]]:
+    """延长申请期, for whoever drafts calls, as long as applications are taken; for an approver the one that waits."""
+    waiting = call.extensions.filter(confirmed_at=None, dropped_at=None).first()
+    if waiting is not None and reader_of(request).has_perm("approve_filing", region()):
+        url = reverse("desk_call_extension", args=[call.pk, waiting.pk])
+        word = {"word": "审定延长", "clause": "附2二(二)", "consequence": f"申请截止拟延长至 {waiting.closes_on}。"}
+        return [{**word, "url": url, "key": "extension", "primary": True}]
+    if call.state != CallState.PUBLISHED or not _drafts(request):
+        return []
+    reasons = extending_calls.blockers(call, at=at)
+    word = {"word": "延长申请期", "clause": "附2二(二)", "consequence": "由另一名审批人员审定后公布，日期只能延后。", "key": "extend"}
+    return [{**word, "url": reverse("desk_call_extend", args=[call.pk]), "locked": bool(reasons), "reasons": reasons}]
+
+
+def at_region(request: HttpRequest) -> bool:
+    """Whether the reader belongs to the region: proposals that wait or were dropped are its own business."""
+    return any(reader_of(request).has_perm(right, region()) for right in ("review_filing", "approve_filing"))
+
+
+def _confirmed(call: SelectionCall) -> list[CallExtension]:
+    return list(call.extensions.filter(confirmed_at__isnull=False).select_related("proposed_by"))
 
 
 def _letters(request: HttpRequest, call: SelectionCall) -> int:
@@ -124,9 +150,7 @@ def _letters(request: HttpRequest, call: SelectionCall) -> int:
 
 def _drawn_up(request: HttpRequest, call: SelectionCall) -> list[dict[str, Any]]:
     """What is about to be announced: for the region's own eyes."""
-    if call.state != CallState.SETTLED or not any(
-        reader_of(request).has_perm(right, region()) for right in ("review_filing", "approve_filing")
-    ):
+    if call.state != CallState.SETTLED or not at_region(request):
         return []
     return [
         {

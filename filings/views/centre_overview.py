@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from filings.faces import face
 from filings.models import CityReport, Filing, Publicity
-from filings.queries.centre import STAGES, Stage, at_stage, counts, days_left, report_by, running, waiting_reports
+from filings.queries.centre import STAGES, Stage, at_stage, counts, days_left, running, waiting_reports
 from filings.queries.clock import FILING_LINE
 from filings.services import reporting
 from filings.views.centre import centre_officer
@@ -71,7 +71,7 @@ def _filings(page: Page[Filing], stage: Stage, today: date) -> list[dict[str, An
             "own": slot(terms[filing.pk].reading, today, calendar()) if filing.pk in terms else None,
             "bureau": bureau.get(filing.pk),
             "base": f"/desk/centre/filings/{filing.pk}/",
-            **(_publicity(shown[filing.pk], today) if filing.pk in shown else {}),
+            **(_publicity(shown[filing.pk], filing.centre_due_on, today) if filing.pk in shown else {}),
         }
         for filing in filings
     ]
@@ -83,18 +83,18 @@ def _own_terms(ids: list[int]) -> list[Term]:
     return list(rows.order_by("id"))
 
 
-def _publicity(publicity: Publicity, today: date) -> dict[str, Any]:
+def _publicity(publicity: Publicity, report_by: date | None, today: date) -> dict[str, Any]:
+    """`report_by`: the day by which the queue calls it late; there is none while an objection is open (T13, D100)."""
     over = today > publicity.ends_on
     left = days_left(publicity, today)
     open_objections = bool(publicity.unanswered)  # type: ignore[attr-defined]
-    by = report_by(publicity)
     return {
         "publicity": publicity,
         "span": f"{short(publicity.starts_on, today)} 至 {with_weekday(publicity.ends_on, today)} 24:00",
         "over": over,
         "left": ("已期满" if open_objections else "可以结束") if over else f"剩 {left} 个工作日" if left else "今日期满",
         "since": f"自 {short(publicity.ends_on + timedelta(days=1), today)} 起" if over and not open_objections else "",
-        "late": f"应于 {short(by, today)} 前结束并报部" if today > by and not open_objections else "",
+        "late": f"应于 {short(report_by, today)} 前结束并报部" if report_by and today > report_by else "",
         "closable": over and not open_objections,
     }
 

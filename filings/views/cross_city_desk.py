@@ -55,9 +55,8 @@ def _conditions(request: HttpRequest) -> dict[str, Q]:
 def listed(request: HttpRequest) -> HttpResponse:
     """The notices the reader may read, by view."""
     rows, conditions, today = queries.visible(posts(request)), _conditions(request), timezone.localdate()
-    wanted = request.GET.get("view", "waiting")
-    view = wanted if wanted in conditions else "waiting"
-    page = Paginator(_ordered(rows.filter(conditions[view]), view), PAGE).get_page(request.GET.get("page"))
+    view = _view(request)
+    page = Paginator(in_order(request), PAGE).get_page(request.GET.get("page"))
     views = [
         {"label": label, "url": f"?view={key}", "active": key == view, "count": rows.filter(conditions[key]).count()}
         for key, label in _VIEWS.items()
@@ -72,8 +71,16 @@ def listed(request: HttpRequest) -> HttpResponse:
     return render(request, "filings/cross_city/desk_list.html", context)
 
 
-def _ordered(rows: QuerySet[CrossCityNotice], view: str) -> QuerySet[CrossCityNotice]:
-    """What waits longest first; elsewhere the newest."""
+def _view(request: HttpRequest) -> str:
+    """The view that the address asks for; what waits for an answer for anything else."""
+    wanted = request.GET.get("view", "waiting")
+    return wanted if wanted in _VIEWS else "waiting"
+
+
+def in_order(request: HttpRequest) -> QuerySet[CrossCityNotice]:
+    """The list of that view: what waits longest first; elsewhere the newest."""
+    view = _view(request)
+    rows = queries.visible(posts(request)).filter(_conditions(request)[view])
     return rows.order_by("asked_at", "pk") if view == "waiting" else rows.order_by("-asked_at", "-pk")
 
 

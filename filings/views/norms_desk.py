@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -39,16 +39,26 @@ def _crumbs(norm: EmployerNorm, *more: str) -> list[dict[str, str]]:
     return [*base, *({"label": label, "url": ""} for label in more)]
 
 
+def _asked(request: HttpRequest) -> tuple[str, str]:
+    """The words and the view that the address asks for; a search goes through all of them."""
+    words = request.GET.get("q", "").strip()[:80]
+    wanted = request.GET.get("view", "all" if words else "waiting")
+    return words, wanted if wanted in _VIEWS else "waiting"
+
+
+def in_order(request: HttpRequest) -> QuerySet[EmployerNorm]:
+    """The list of that view."""
+    words, view = _asked(request)
+    return queries.found_by(queries.visible(posts(request)), words).filter(_VIEWS[view][1])
+
+
 @reading
 @require_GET
 def listed(request: HttpRequest) -> HttpResponse:
-    """The norms the reader may read, by view; a search goes through all of them."""
-    rows, words = queries.visible(posts(request)), request.GET.get("q", "").strip()[:80]
-    wanted = request.GET.get("view", "all" if words else "waiting")
-    view = wanted if wanted in _VIEWS else "waiting"
-    found = queries.found_by(rows, words)
-    label, condition = _VIEWS[view]
-    page = Paginator(found.filter(condition), PAGE).get_page(request.GET.get("page"))
+    """The norms the reader may read, by view."""
+    words, view = _asked(request)
+    found = queries.found_by(queries.visible(posts(request)), words)
+    page = Paginator(in_order(request), PAGE).get_page(request.GET.get("page"))
     views = [
         {
             "label": name,
@@ -60,7 +70,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "groups": [{"title": "评价规范", "views": views}],
-        "title": label,
+        "title": _VIEWS[view][0],
         "words": words,
         "page": page,
         "rows": list_rows(page.object_list),

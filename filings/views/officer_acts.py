@@ -41,6 +41,9 @@ class ActPage:
         if not holds(self.request, self.filing)(step):
             reasons = lacking(None, step, self.filing)
             return self.closed(reasons, status=403)
+        reasons = self.filing.parted(reader_of(self.request), step, timezone.localdate())
+        if reasons:
+            return self.closed(reasons, status=403)
         reasons = out_of_turn(self.filing, step)
         return self.closed(reasons, status=409) if reasons and self.request.method == "GET" else None
 

@@ -1,5 +1,6 @@
 """The desk that every page of the queue starts from: whose queue, under which view and wish, with its parts and its list."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -13,10 +14,13 @@ from filings.queries import queue_list
 from filings.queries.queue import View, overdue, parts_of, queue, views
 from filings.queries.queue_list import Wanted
 from filings.queries.queue_parts import Condition, Part
+from filings.queries.saved_views import figures
+from filings.queries.substitution import absent_for
 from filings.services.intake import HANDLING
 from filings.views import officer_wanted as wishes
 from filings.views.officer import posts, reads_all, rights_on
 from portal.access.reading import reader_of
+from portal.accounts.models import User
 from portal.authorities.models import Authority
 
 
@@ -33,7 +37,13 @@ class Desk:
 
     @cached_property
     def views(self) -> tuple[View, ...]:
-        return views(reader_of(self.request), self.authority, self.rights, self.today)
+        return views(reader_of(self.request), self.authority, self.rights, self.today, self.absent)
+
+    @cached_property
+    def absent(self) -> list[User]:
+        """The colleagues the reader stands in for today; nobody's without a post that handles filings here."""
+        handles = self.rights & set(HANDLING)
+        return absent_for(reader_of(self.request), self.authority, self.today) if handles else []
 
     @property
     def view(self) -> View:
@@ -58,11 +68,16 @@ class Desk:
         """The whole queue in parts, for every count of the page."""
         return parts_of(self.authority)
 
-    @cached_property
-    def totals(self) -> tuple[int, int]:
-        """How many rows the list has, and how many of them are overdue."""
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """All that the list is under."""
+        return (self.view.condition, *self.asked.values())
+
+    def figures(self, others: Mapping[str, tuple[Condition, ...]]) -> dict[str, int]:
+        """How many filings the list has (`total`), how many of them are overdue (`late`), and how many meet the others."""
         late = overdue(self.authority, self.today)
-        return queue_list.counted(self.parts, self.view, self.asked, late) or queue_list.totals(self.rows, self.authority, self.today)
+        asked = {"total": self.conditions, "late": (*self.conditions, late), **others}
+        return figures(queue(self.authority), self.parts, asked)
 
 
 def desk(request: HttpRequest) -> Desk:

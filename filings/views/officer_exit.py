@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.core.paginator import Paginator
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,7 +22,7 @@ from portal.workflow.models import StaleError
 from portal.workflow.performing import NotAllowed, Refused
 from portal.workflow.steps import steps
 
-LIMIT = 200
+PAGE = 50
 _TONES = {
     ExitState.REQUESTED: ("blue", "send"),
     ExitState.CONFIRMED: ("grey", "ban"),
@@ -44,13 +45,19 @@ def visible(request: HttpRequest) -> QuerySet[ExitRequest]:
     return rows if reads_all(posts(request)) else rows.filter(registration__supervised_by__in=own)
 
 
+def in_order(request: HttpRequest) -> QuerySet[ExitRequest]:
+    """The list: those that wait first, then the newest."""
+    waiting = Case(When(state=ExitState.REQUESTED, then=0), default=1)
+    return visible(request).order_by(waiting, "-requested_at", "-pk")
+
+
 @reading
 @require_GET
 def listed(request: HttpRequest) -> HttpResponse:
     """All of them, those that wait first."""
-    rows = sorted(visible(request)[:LIMIT], key=lambda row: row.state != ExitState.REQUESTED)
+    page = Paginator(in_order(request), PAGE).get_page(request.GET.get("page"))
     crumbs = [{"label": "备案", "url": "/desk/queue/"}, {"label": "注销申请", "url": ""}]
-    return render(request, "filings/desk/exits.html", {"rows": [_row(row) for row in rows], "crumbs": crumbs})
+    return render(request, "filings/desk/exits.html", {"page": page, "rows": [_row(row) for row in page], "crumbs": crumbs})
 
 
 def _row(row: ExitRequest) -> dict[str, Any]:

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from filings.enums import CheckResult
 from filings.models import CheckAnswer, Filing
-from filings.queries.clock import term_of
+from filings.queries.clock import duty_of, term_of
 from filings.queries.dossier import dossier, with_neighbours
 from filings.queries.looking import with_look
 from filings.queries.related import related as beside
-from filings.rules.deadlines import TERMS
+from filings.queries.substitution import with_substitute
 from filings.services import reviewing
 from filings.services.versions import latest
 from filings.views.officer import crumbs, desk_filing, desk_filings, reading
@@ -35,7 +35,8 @@ def draw(request: HttpRequest, number: int, *, status: int = 200, **more: Any) -
 
 
 def _loaded(request: HttpRequest, number: int) -> Filing:
-    return get_object_or_404(with_look(with_neighbours(desk_filings(request)), reader_of(request)), pk=number)
+    rows = with_substitute(with_neighbours(desk_filings(request)), timezone.localdate())
+    return get_object_or_404(with_look(rows, reader_of(request)), pk=number)
 
 
 @reading
@@ -74,8 +75,6 @@ def related(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _term(filing: Filing, key: str) -> Term:
-    if key not in TERMS:
-        raise Http404("没有这个期限")
     try:
         return term_of(filing, key)
     except Term.DoesNotExist as missing:
@@ -88,7 +87,7 @@ def clock(request: HttpRequest, number: int, key: str) -> HttpResponse:
     """Every day of one clock."""
     filing = desk_filing(request, number)
     term = _term(filing, key)
-    context = clock_context(term, timezone.localdate(), duty=TERMS[key].duty, expanded=request.GET.get("rows") == "each")
+    context = clock_context(term, timezone.localdate(), duty=duty_of(term), expanded=request.GET.get("rows") == "each")
     about = f"{filing.applicant_name} {filing.number}"
     ics = f"/desk/filings/{number}/clock/{key}/term.ics" if term.is_open and term.due_on else ""
     return render(request, "terms/day_table.html", context | {"about": about, "crumbs": crumbs(filing, "逐日明细"), "ics_url": ics})
@@ -100,7 +99,8 @@ def clock_ics(request: HttpRequest, number: int, key: str) -> HttpResponse:
     """The due day for the reader's own calendar."""
     filing = desk_filing(request, number)
     url = request.build_absolute_uri(f"/desk/filings/{number}/")
-    return ics_response(_term(filing, key), timezone.now(), about=f"{filing.applicant_name} {filing.number}", duty=TERMS[key].duty, url=url)
+    term = _term(filing, key)
+    return ics_response(term, timezone.now(), about=f"{filing.applicant_name} {filing.number}", duty=duty_of(term), url=url)
 
 
 def status_of(refused: Refused) -> int:

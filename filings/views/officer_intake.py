@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from filings.forms.officer import AssignForm, Grounds, TransferForm
 from filings.queries.colleagues import colleagues
+from filings.queries.substitution import substitute_of
 from filings.services import intake
 from filings.views.officer import desk_filing, may, reading
 from filings.views.officer_acts import ActPage
@@ -87,4 +88,5 @@ def assign(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "GET" or not form.is_valid():
         return act.page(status=200 if request.method == "GET" else 422)
     take = partial(intake.assign, filing, form.chosen, by=reader_of(request), at=timezone.now())
-    return act.press(lambda seen: take(), f"已分派给{form.chosen}。")
+    away = substitute_of(form.chosen, filing.authority, timezone.localdate()) if filing.authority else None
+    return act.press(lambda seen: take(), f"{form.chosen}现由{away}代理，已分派给{away}。" if away else f"已分派给{form.chosen}。")

@@ -23,11 +23,13 @@ from filings.rules.objection import Objection as Heard
 from filings.rules.objection import closing_reasons
 from filings.rules.panel import panel_reasons
 from filings.rules.path import phases
+from filings.rules.separation import DECIDING_RIGHTS
 from filings.rules.supplement import uncured_reasons
 from filings.services.intake import HANDLING, transfer_blockers
 from filings.services.reviewing import unsettled
 from filings.views import officer_rounds as rounds
 from filings.views import officer_words as words
+from filings.views.counter_page import assisted
 from filings.views.officer import crumbs, holds, rights_on
 from filings.views.officer_lists import checks, files, line_rows
 from portal.access.reading import reader_of
@@ -47,7 +49,7 @@ _PAGES: Mapping[str, str] = {
     "approve": "approve/",
     "send_back": "send-back/",
 }
-_CENTRE = frozenset({"publicise", "close_publicity", "end_publicity", "report", "record_code", "record_return"})
+_CENTRE = frozenset({"publicise", "correct_publicity", "close_publicity", "end_publicity", "report", "record_code", "record_return"})
 _AT_ONCE = frozenset({"accept", "clear_examining", "clear_grading", "clear_change"})  # nothing to fill in: the button posts
 
 
@@ -62,10 +64,10 @@ def page(request: HttpRequest, found: Dossier) -> dict[str, Any]:
         "crumbs": crumbs(filing),
         "position": position(request),
         **course(found),
-        "next": words.next_line(filing, found.clock, rights, found.today),
+        "next": words.next_line(filing, found.clock, _turn(request, filing, rights), found.today),
         "strip": words.strip(filing, found.clock, found.today) if found.clock else None,
         **rounds.changes(found, rights),
-        "supplements": rounds.supplements(found, rights),
+        **rounds.supplements(found, rights),
         "consents": rounds.consents(found, rights),
         **rounds.clarifications(found, rights),
         **lines(found),
@@ -85,12 +87,13 @@ def page(request: HttpRequest, found: Dossier) -> dict[str, Any]:
 
 
 def course(found: Dossier) -> dict[str, Any]:
-    """The phases of its path, what a change changes, what a renewal says otherwise than what stands."""
+    """The phases of its path, what a change changes, what a renewal says otherwise than what stands, who filled it in at the counter."""
     filing = found.filing
     return {
         "phases": phases(path(filing, found.today), State(filing.state)),
         "amended": amended(found.version) if filing.matter == Matter.CHANGE else (),
         "since": since_approval(filing, found.version, found.today),
+        "assisted": assisted(filing, found.today),
     }
 
 
@@ -107,6 +110,12 @@ def lines(found: Dossier) -> dict[str, Any]:
 def _rights(request: HttpRequest, filing: Filing) -> frozenset[str]:
     """What the reader may do with this filing: at its authority, and at the Centre."""
     return rights_on(request, filing.authority) | (rights_on(request, filing.desk) & {"publicise_filing"})
+
+
+def _turn(request: HttpRequest, filing: Filing, rights: frozenset[str]) -> frozenset[str]:
+    """The same without what is not his to decide, because he filled it in at the counter."""
+    apart = filing.parted_from(reader_of(request), timezone.localdate())
+    return rights - DECIDING_RIGHTS if apart else rights
 
 
 def subtitle(filing: Filing) -> list[str]:
@@ -206,7 +215,8 @@ def objections(found: Dossier, rights: frozenset[str]) -> list[dict[str, Any]]:
         {
             "code": row.receipt_code,
             "name": row.name or "匿名",
-            "contact": row.contact,
+            "contact": row.contact if "review_filing" in rights else "",
+            "carried": row.carried_from.no if row.carried_from else "",
             "at": words.instant(row.raised_at, found.today),
             "text": row.text,
             "state": row.get_state_display(),
@@ -217,6 +227,12 @@ def objections(found: Dossier, rights: frozenset[str]) -> list[dict[str, Any]]:
     ]
 
 
+def _assignee(filing: Filing) -> str:
+    """Who works on it, and who stands in for him today."""
+    substitute = getattr(filing, "substitute_name", None)  # annotated where the page is drawn
+    return f"{filing.assignee}（今日由{substitute}代理）" if substitute else str(filing.assignee or "未分派")
+
+
 def facts(found: Dossier) -> list[dict[str, Any]]:
     """相关: whom to ring up, who works on it, what else the legal person has."""
     filing = found.filing
@@ -225,7 +241,7 @@ def facts(found: Dossier) -> list[dict[str, Any]]:
     rows = [
         {"label": "申请人", "value": f"{contact.get('contact', '')} {contact.get('contact_phone', '')}".strip()},
         {"label": "法定代表人", "value": basics.legal_representative},
-        {"label": "承办人", "value": str(filing.assignee or "未分派")},
+        {"label": "承办人", "value": _assignee(filing)},
     ]
     if filing.matter == Matter.CHANGE and (move := filing.handovers.first()) is not None:
         value = f"{move.target.short_name}，{move.get_state_display()}"

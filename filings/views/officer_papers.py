@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from filings.models import Filing
 from filings.views.officer import desk_filing, reading
+from filings.views.sending import mandate_paper, sent
 from portal.documents.filetypes import PAGES, media_type
 from portal.documents.models import Attachment
 from portal.documents.queries import attachments_of, offered, papers_of
@@ -41,6 +42,13 @@ def download(request: HttpRequest, number: int, file_id: int) -> FileResponse:
     """Any clean file, under the name it came with."""
     file = _clean(desk_filing(request, number), file_id)
     return _private(FileResponse(file.file.open("rb"), as_attachment=True, filename=file.name, content_type=media_type(file.kind)))
+
+
+@reading
+@require_GET
+def mandate(request: HttpRequest, number: int, file_id: int) -> FileResponse:
+    """The scan of a mandate or of a signed commitment (柜台代填)."""
+    return sent(mandate_paper(desk_filing(request, number), file_id), as_attachment=False)
 
 
 @reading

@@ -1,6 +1,6 @@
 """The queue: saved views with counts, filters in the address, clocks, a bulk bar; the next case, and the neighbours of one."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
@@ -19,8 +19,9 @@ from filings.views import officer_wanted as wishes
 from filings.views.officer import desk_filing, reading
 from filings.views.officer_desk import Desk, desk
 from filings.views.officer_rows import row
-from filings.views.officer_saved import saved_group
+from filings.views.officer_saved import saved_conditions, saved_group
 from portal.access.decorators import DESK, right
+from portal.access.navigation import WORKING
 from portal.access.reading import held, reader_of
 from portal.accounts.rights import ROLE_RIGHTS, Role
 from portal.authorities.models import AuthorityKind
@@ -32,10 +33,12 @@ PAGE_SIZE = 25
 @right(DESK)
 @require_GET
 def entrance(request: HttpRequest) -> HttpResponse:
-    """The desk of whoever enters: filings for who reads them, panels for experts, accounts for who manages them."""
+    """The desk of whoever enters: what waits for who works here, filings for who reads them, panels for experts, accounts for who manages them."""
     rights = {right for row in held(request) for right in ROLE_RIGHTS[Role(row.role)]}
+    if rights & WORKING:
+        return redirect("/desk/todo/")
     if "read_filings" in rights:
-        return cast(HttpResponse, listed(request))
+        return redirect("/desk/queue/")
     if any(row.role == Role.EXPERT for row in held(request)):
         return redirect("/desk/panels/")
     return redirect("/desk/members/" if "manage_members" in rights else "/desk/inbox/")
@@ -50,7 +53,9 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 
 def _context(request: HttpRequest, here: Desk) -> dict[str, Any]:
-    total, late = here.totals
+    kept = saved_conditions(request, here)
+    found = here.figures({f"view_{row.pk}": conditions for row, conditions in kept.items()})
+    total = found["total"]
     page: Page[int] = Paginator(range(total), PAGE_SIZE).get_page(request.GET.get("page"))
     people = colleagues(here.authority, here.today)
     names = {user.pk: str(user) for user, _ in people}
@@ -58,8 +63,11 @@ def _context(request: HttpRequest, here: Desk) -> dict[str, Any]:
         "desk": here,
         "view": here.view,
         "total": total,
-        "late": late,
-        "groups": [*saved_group(request, here), *_groups(request, here, counts(here.parts, here.views))],
+        "late": found["late"],
+        "groups": [
+            *saved_group(request, here, {row: found[f"view_{row.pk}"] for row in kept}),
+            *_groups(request, here, counts(here.parts, here.views)),
+        ],
         "may_save": bool(here.asked or here.view.key != "all"),
         "page": page,
         "rows": _rows(request, here, page, total, {user.pk: roles for user, roles in people}),
@@ -74,8 +82,7 @@ def _context(request: HttpRequest, here: Desk) -> dict[str, Any]:
 
 
 def _around(request: HttpRequest, here: Desk, total: int) -> dict[str, Any]:
-    """The empty faces, the sort links, the exports, the next case."""
-    query = request.GET.urlencode()
+    """The empty faces, the sort links, the next case."""
     costs = queue_list.drops(queue(here.authority), here.view, here.asked) if here.asked and not total else {}
     turned = request.GET.copy()
     turned["sort"] = "due" if here.wish.sort == "-due" else "-due"
@@ -84,15 +91,11 @@ def _around(request: HttpRequest, here: Desk, total: int) -> dict[str, Any]:
         "drops": [{"label": wishes.label(name), "count": count, "url": wishes.without(request.GET, name)} for name, count in costs.items()],
         "sort": here.wish.sort,
         "sort_url": wishes.address(turned),
-        "exports": [{"label": f"导出 {total} 件（{word}）", "url": f"/desk/queue/export.{form}?{query}"} for form, word in EXPORTS],
-        "query": query,
+        "query": request.GET.urlencode(),
         "may_assign": bool(here.rights & set(HANDLING)),
         "next_word": "受理下一件" if "accept_filing" in here.rights else "办理下一件",
         "may_next": bool(here.rights & {*HANDLING, "publicise_filing"}),
     }
-
-
-EXPORTS = (("xlsx", "Excel"), ("csv", "CSV"))
 
 
 def _kept(request: HttpRequest) -> dict[str, str]:
@@ -119,10 +122,14 @@ def _groups(request: HttpRequest, here: Desk, counted: dict[str, int]) -> list[d
     groups["登记"] = [
         {"label": "到期与延续", "url": "/desk/expiring/", "count": "", "active": False},
         {"label": "注销申请", "url": "/desk/exits/", "count": "", "active": False},
+        {"label": "批量发函", "url": "/desk/letters/", "count": "", "active": False},
     ]
     if "approve_filing" in here.rights:
         groups["本局共享"].append(
             {"label": "在办移交", "url": f"/desk/relief/?authority={here.authority.code}", "count": "", "active": False}
+        )
+        groups["本局共享"].append(
+            {"label": "人员代理", "url": f"/desk/substitutions/?authority={here.authority.code}", "count": "", "active": False}
         )
     return [{"title": title, "views": found} for title, found in groups.items()]
 
@@ -146,7 +153,7 @@ def _rows(request: HttpRequest, here: Desk, page: Page[int], total: int, roles: 
 def following(request: HttpRequest) -> HttpResponse:
     """The most urgent case that waits for the reader."""
     here = desk(request)
-    mine = turn_of(reader_of(request), here.authority, here.rights)
+    mine = turn_of(reader_of(request), here.authority, here.rights, here.absent)
     found = queue_list.first_turn(queue(here.authority), mine, acceptor="accept_filing" in here.rights)
     if found is None:
         messages.info(request, "没有等你办理的备案。")

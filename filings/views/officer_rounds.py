@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from filings.enums import CheckResult
-from filings.models import Clarification, SupplementConsent
+from django.urls import reverse
+
+from filings.enums import CheckResult, State
+from filings.models import Clarification, Filing, SupplementConsent
 from filings.queries.clarifications import question
 from filings.queries.dossier import Dossier
 from filings.queries.reading import Difference, differences, with_said
@@ -58,10 +60,13 @@ def _change(found: Dossier, one: Sighting, row: Difference, *, mine: bool) -> di
     }
 
 
-def supplements(found: Dossier, rights: frozenset[str]) -> list[dict[str, Any]]:
-    """What was asked and still counts: before and after of what each item names, and the finding."""
-    editable = "accept_filing" in rights and found.filing.state == "submitted"
-    return [_item(found, one, editable=editable) for one in found.supplements]
+def supplements(found: Dossier, rights: frozenset[str]) -> dict[str, Any]:
+    """What was asked and still counts: before and after of what each item names, and the finding; folded once it is over."""
+    editable = "accept_filing" in rights and found.filing.state == State.SUBMITTED
+    return {
+        "supplements": [_item(found, one, editable=editable) for one in found.supplements],
+        "supplements_over": found.filing.state not in (State.SUBMITTED, State.SUPPLEMENTING),
+    }
 
 
 def _item(found: Dossier, one: Standing, *, editable: bool) -> dict[str, Any]:
@@ -78,7 +83,7 @@ def _item(found: Dossier, one: Standing, *, editable: bool) -> dict[str, Any]:
         "changes": [{"label": change.label, "before": change.before, "after": change.after} for change in told],
         "answered": row.notice.answered_at is not None,
         "is_cured": one.is_cured,
-        "word": _word(one),
+        "word": outcome_word(one, found.filing),
         "note": row.note if one.is_cured is not None else "",
         "by": f"{row.marked_by} {words.instant(row.marked_at, found.today)}" if row.marked_at and one.is_cured is not None else "",
         "url": f"/desk/filings/{found.filing.pk}/supplements/{row.pk}/" if editable and row.notice.answered_at else "",
@@ -87,11 +92,13 @@ def _item(found: Dossier, one: Standing, *, editable: bool) -> dict[str, Any]:
     }
 
 
-def _word(one: Standing) -> str:
+def outcome_word(one: Standing, filing: Filing) -> str:
+    """What came of an item, as both sides read it; of one that nobody judged before the round was over, only that."""
+    over = filing.state not in (State.SUBMITTED, State.SUPPLEMENTING)
     if one.row.notice.answered_at is None:
-        return "等待补正"
+        return "没有补正" if over else "等待补正"
     if one.is_cured is None:
-        return "又有变更，重新核对" if one.reopened else "待核对"
+        return "未核对" if over else "又有变更，重新核对" if one.reopened else "待核对"
     return "已补正" if one.is_cured else "未补正"
 
 
@@ -120,7 +127,7 @@ def _result(row: SupplementConsent, *, lapsed: bool) -> str:
 
 def clarifications(found: Dossier, rights: frozenset[str]) -> dict[str, Any]:
     """The questions after acceptance, and where the next one is asked."""
-    rows = [question_row(row, found.today) for row in found.clarifications]
+    rows = [question_row(row, found.today, clock="desk_clock") for row in found.clarifications]
     may_ask = "review_filing" in rights and not ask_blockers(found.filing)
     return {
         "clarifications": rows,
@@ -129,8 +136,8 @@ def clarifications(found: Dossier, rights: frozenset[str]) -> dict[str, Any]:
     }
 
 
-def question_row(row: Clarification, today: date) -> dict[str, Any]:
-    """One question with its answer, as both sides read it."""
+def question_row(row: Clarification, today: date, *, clock: str) -> dict[str, Any]:
+    """One question with its answer, as both sides read it; `clock`: the page of its clock, by the name of its address."""
     asked = question(row)
     waiting = row.answered_at is None
     overdue = waiting and today > row.due_on
@@ -142,6 +149,7 @@ def question_row(row: Clarification, today: date) -> dict[str, Any]:
         "clause": row.clause,
         "asked": f"{row.asked_by} {words.instant(row.asked_at, today)}",
         "due_on": row.due_on,
+        "clock_url": reverse(clock, args=[row.filing_id, f"clarification-{row.pk}"]) if row.has_clock else "",  # type: ignore[attr-defined]
         "answer": row.answer,
         "answered": f"{row.answered_by} {words.instant(row.answered_at, today)}" if row.answered_at else "",
         "word": ("逾期未答复" if overdue else "等待说明") if waiting else ("逾期说明" if asked.is_late else "已说明"),

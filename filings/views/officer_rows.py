@@ -1,9 +1,7 @@
-"""One row of the queue, and one line of its export."""
+"""One row of the queue."""
 
 from collections.abc import Mapping
 from typing import Any
-
-from django.utils import timezone
 
 from filings.enums import Matter
 from filings.faces import face
@@ -18,20 +16,6 @@ TRACK_WORDS: Mapping[str, str] = {
     Track.GRADING_SCHOOL: "院校",
     Track.GRADING_SOCIAL: "社会",
 }
-COLUMNS = (
-    "受理编号",
-    "机构",
-    "统一社会信用代码",
-    "机构类别",
-    "备案种类",
-    "申报职业",
-    "状态",
-    "到期日",
-    "期限",
-    "承办人",
-    "提交时间",
-    "受理时间",
-)
 
 
 def row(filing: Filing, url: str, slot: Slot | None, roles: Mapping[int, str], *, may_assign: bool) -> dict[str, Any]:
@@ -42,6 +26,7 @@ def row(filing: Filing, url: str, slot: Slot | None, roles: Mapping[int, str], *
         "url": url,
         "name": filing.applicant_name,
         "about": f"{filing.number}・{TRACK_WORDS[filing.track]}・{str(Matter(filing.matter).label).removesuffix('备案')}",
+        "is_assisted": filing.is_assisted,
         "lines": title,
         "lines_more": f"等 {more}" if more else "",
         "face": face(filing.state, filing.outcome),
@@ -50,25 +35,3 @@ def row(filing: Filing, url: str, slot: Slot | None, roles: Mapping[int, str], *
         "role": roles.get(filing.assignee_id or 0, ""),
         "assign_url": f"/desk/filings/{filing.pk}/assign/" if may_assign and filing.assignee is None else "",
     }
-
-
-def cells(filing: Filing, slot: Slot | None) -> tuple[str, ...]:
-    """The same filing as the cells of COLUMNS."""
-    return (
-        filing.number or "",
-        filing.applicant_name,
-        filing.legal_person.credit_code,
-        filing.get_track_display(),
-        filing.get_matter_display(),
-        filing.lines_text,
-        face(filing.state, filing.outcome).label,
-        f"{filing.due_on:%Y-%m-%d}" if filing.due_on else "",
-        slot.line1 if slot else "",
-        str(filing.assignee or ""),
-        _moment(filing.submitted_at),
-        _moment(filing.accepted_at),
-    )
-
-
-def _moment(at: Any) -> str:
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from filings.models import SavedView
 from filings.queries import queue_list
-from filings.queries.queue import queue
-from filings.queries.saved_views import figures, saved_views
+from filings.queries.queue_parts import Condition
+from filings.queries.saved_views import saved_views
 from filings.services import saving_views
 from filings.views import officer_wanted as wishes
 from filings.views.officer import reading
@@ -22,20 +22,24 @@ from portal.workflow.performing import Refused
 PAGE = "/desk/queue/views/"
 
 
-def saved_group(request: HttpRequest, here: Desk) -> list[dict[str, Any]]:
-    """His own views of this queue as the first group beside the list; none where he keeps none."""
-    kept = saved_views(reader_of(request), here.authority)
+def saved_conditions(request: HttpRequest, here: Desk) -> dict[SavedView, tuple[Condition, ...]]:
+    """His own views of this queue, each with what it asks."""
+    found = {}
+    for row in saved_views(reader_of(request), here.authority):
+        query = QueryDict(row.query)
+        asked = queue_list.conditions(wishes.wanted(query), reader_of(request), here.authority, here.today)
+        found[row] = (here.named(query.get("view", "")).condition, *asked.values())
+    return found
+
+
+def saved_group(request: HttpRequest, here: Desk, kept: Mapping[SavedView, int]) -> list[dict[str, Any]]:
+    """His own views with their figures as the first group beside the list; none where he keeps none."""
     if not kept:
         return []
-    asked = {}
-    for row in kept:
-        query = QueryDict(row.query)
-        found = queue_list.conditions(wishes.wanted(query), reader_of(request), here.authority, here.today)
-        asked[row.pk] = (here.named(query.get("view", "")).condition, *found.values())
-    counted = figures(queue(here.authority), here.parts, asked)
     current = wishes.canonical(request.GET, here.view.key, here.authority.code)
     views = [
-        {"label": row.name, "url": f"/desk/queue/?{row.query}", "count": counted[row.pk], "active": row.query == current} for row in kept
+        {"label": row.name, "url": f"/desk/queue/?{row.query}", "count": number, "active": row.query == current}
+        for row, number in kept.items()
     ]
     return [{"title": "我保存的视图", "views": [*views, {"label": "改名、排序、删除", "url": PAGE, "count": "", "active": False}]}]
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from filings.enums import State
 from filings.models import Filing
+from filings.models.assistance import LENT
 from portal.accounts.rights import roles_with
 from portal.audit.models import Entry
 from portal.terms.queries import ClockView
@@ -105,7 +106,9 @@ def moments(entries: Iterable[Entry], today: date) -> list[dict[str, Any]]:
 
 def _moment(entry: Entry, today: date, *, now: bool) -> dict[str, Any]:
     who = " ".join(dict.fromkeys(part for part in (entry.actor_name, entry.actor_role) if part))  # the system is its own role
-    return {"at": instant(entry.at, today), "who": who, "what": act_words(entry), "now": now, "clause": entry.data.get("clause", "")}
+    absent = entry.data.get("for", "") if entry.act != "filings.assign" else ""
+    found = {"at": instant(entry.at, today), "who": f"{who}（代{absent}）" if absent else who, "what": act_words(entry), "now": now}
+    return {**found, "clause": entry.data.get("clause", ""), "tag": LENT if "mandate" in entry.data else ""}
 
 
 def instant(at: datetime | None, today: date) -> str:
@@ -122,6 +125,8 @@ _WORDS: Mapping[str, str] = {
     "filings.choose_kinds": "改选变更内容：{words}",
     "filings.propose_handover": "提出监管移交{to}",
     "filings.assign": "分派给{assignee}",
+    "filings.begin_assistance": "开始柜台代填：{mandate}",
+    "filings.end_assistance": "柜台代填结束：{end} {reason}",
     "filings.relieve": "{from}名下移交{to}：{reason}",
     "filings.release": "{from}已离任，转为未分派",
     "filings.transfer": "由{from}移送{to}：{reason}",
@@ -141,6 +146,7 @@ _WORDS: Mapping[str, str] = {
     "filings.ask_clarification": "请申请人说明{section}，{due_on} 前答复",
     "filings.answer_clarification": "申请人说明{late}",
     "filings.propose_lines": "拟准予 {granted} 项，不予 {refused} 项",
+    "filings.replace_publicity": "第 {from} 次公示更正为第 {to} 次，{what}",
     "filings.extend_publicity": "公示延长到 {to}：{reason}",
     "filings.raise_objection": "提出异议，回执码 {code}",
     "filings.answer_objection": "答复异议 {code}",

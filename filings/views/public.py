@@ -12,10 +12,12 @@ from django.utils import timezone
 from filings.models import Publicity
 from filings.queries import public as queries
 from filings.queries.calls import published
+from filings.rules.publicity import corrections
 from filings.services.publicising import raise_objection
 from filings.views.call_words import phase_of
 from portal.access.decorators import public
 from portal.access.rates import limited
+from portal.accounts.one_line import OneLine
 from portal.directory.rules import lines
 from portal.documents.codes import normalise
 from portal.policy.queries import figure
@@ -36,8 +38,8 @@ class ObjectionForm(forms.Form):
         help_text="写明针对哪个职业或等级、事实和依据。请勿填写他人的证件号码。",
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    name = forms.CharField(label="姓名或单位", max_length=60, required=False, help_text="不公开，只供受理机关核实。")
-    contact = forms.CharField(label="联系方式", max_length=80, required=False, help_text="便于核实。不填写的，凭回执码查看答复。")
+    name = OneLine(label="姓名或单位", max_length=60, required=False, help_text="不公开，只供受理机关核实。")
+    contact = OneLine(label="联系方式", max_length=80, required=False, help_text="便于核实。不填写的，凭回执码查看答复。")
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
 
     def __init__(self, *args: Any, anonymous: bool, **kwargs: Any) -> None:
@@ -65,7 +67,7 @@ def publicities(request: HttpRequest) -> HttpResponse:
 @limited("objection", OBJECTIONS, method="POST")
 def publicity(request: HttpRequest, number: int) -> HttpResponse:
     """/publicity/<number>/: the frozen snapshot; while it runs, the form of an objection."""
-    shown = get_object_or_404(Publicity.objects.select_related("filing__authority"), pk=number)
+    shown = get_object_or_404(Publicity.objects.select_related("filing__authority", "replaces", "replaced_by"), pk=number)
     now = timezone.now()
     anonymous = bool(figure("anonymous_objections", timezone.localdate(now)).value)
     form = ObjectionForm(request.POST or None, anonymous=anonymous)
@@ -84,7 +86,11 @@ def publicity(request: HttpRequest, number: int) -> HttpResponse:
 
 def _context(shown: Publicity, form: ObjectionForm, *, anonymous: bool) -> dict[str, Any]:
     snapshot, running = shown.snapshot, queries.is_running(shown, timezone.localdate())
+    following: Publicity | None = getattr(shown, "replaced_by", None)
+    pair = (shown, following) if following else (shown.replaces, shown) if shown.replaces else ()
     return {
+        "following": following,
+        "differences": corrections(pair[0].snapshot, pair[1].snapshot) if pair else (),
         "publicity": shown,
         "snapshot": snapshot,
         "lines": lines(snapshot["lines"]),
@@ -98,12 +104,19 @@ def _context(shown: Publicity, form: ObjectionForm, *, anonymous: bool) -> dict[
             {"label": "受理机关", "value": snapshot["authority"]},
         ],
         "figures": [
-            {"label": "公示期", "value": f"{shown.starts_on} 至 {shown.ends_on} 24:00"},
+            {"label": "公示期", "value": f"{shown.starts_on} 至 {_over(shown, following)}"},
             {"label": "公示单位", "value": "自治区职业技能鉴定中心"},
             {"label": "第几次公示", "value": f"第 {shown.no} 次"},
-            {"label": "状态", "value": "公示中" if running else "公示已结束"},
+            {"label": "状态", "value": "公示中" if running else "已更正，重新公示" if following else "公示已结束"},
         ],
     }
+
+
+def _over(shown: Publicity, following: Publicity | None) -> str:
+    """When it ends; one that was corrected ended before its day."""
+    if following is None or shown.closed_at is None:
+        return f"{shown.ends_on} 24:00"
+    return f"{timezone.localdate(shown.closed_at)} 更正终止（原定 {shown.ends_on}）"
 
 
 @public

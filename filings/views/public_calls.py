@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from filings.queries.calls import published
-from filings.views.call_words import dates_of, facts_of, phase_of, places_of, result_rows
+from filings.views.call_words import dates_of, extension_row, facts_of, phase_of, places_of, result_rows
 from portal.access.decorators import public
 
 PAGE = 20
@@ -28,11 +28,13 @@ def listed(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, number: int) -> HttpResponse:
     """/publicity/calls/<number>/: one announcement, and its result once it is announced."""
     call, today = get_object_or_404(published(), pk=number), timezone.localdate()
+    extensions = list(call.extensions.filter(confirmed_at__isnull=False).select_related("proposed_by"))
     context = {
         "call": call,
         "phase": phase_of(call, today),
         "is_open": call.is_open(today),
-        "dates": dates_of(call),
+        "dates": dates_of(call, extensions),
+        "extensions": [extension_row(row) for row in extensions],
         "facts": facts_of(call),
         "places": places_of(call),
         "criteria": list(call.criteria.all()),

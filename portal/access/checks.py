@@ -1,4 +1,4 @@
-"""The system check that no superuser exists: one would pass every right of the portal unasked."""
+"""The system check that no superuser exists: nobody stands outside the memberships, and none is needed."""
 
 from collections.abc import Sequence
 

@@ -10,6 +10,7 @@ from django.core.validators import RegexValidator
 from portal.access.registration import Application
 from portal.accounts.forms import PASSWORD_HINT
 from portal.accounts.models import User
+from portal.accounts.one_line import OneLine
 from portal.accounts.rights import INSTITUTION_ROLES, OFFICER_ROLES, Role
 from portal.authorities.models import Authority
 from portal.catalogue.rules.credit_codes import cleaned, credit_code_reasons
@@ -21,11 +22,6 @@ PHONE = RegexValidator(r"^[0-9+() -]{5,30}\Z", "电话只能包含数字、空�
 
 def _password(label: str, hint: str = "") -> forms.CharField:
     return forms.CharField(label=label, help_text=hint, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
-
-
-def _one_line(text: str) -> str:
-    """A line break in a name would keep every letter that names it in its subject from being sent."""
-    return " ".join(text.split())
 
 
 class PlainForm(forms.Form):
@@ -88,10 +84,10 @@ class RegisterForm(CredentialsForm):
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    institution = forms.CharField(label="单位名称", help_text="与登记证书一致的全称。", max_length=120)
+    institution = OneLine(label="单位名称", help_text="与登记证书一致的全称。", max_length=120)
     legal_form = forms.ChoiceField(label="单位性质", choices=[("", "请选择"), *LegalForm.choices])
-    name = forms.CharField(label="管理员姓名", max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    phone = forms.CharField(
+    name = OneLine(label="管理员姓名", max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    phone = OneLine(
         label="办公电话", max_length=30, validators=[PHONE], widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"})
     )
     email = forms.EmailField(
@@ -105,12 +101,6 @@ class RegisterForm(CredentialsForm):
             raise ValidationError([f"{reason.text}。" for reason in reasons])
         return code
 
-    def clean_institution(self) -> str:
-        return _one_line(self.cleaned_data["institution"])
-
-    def clean_name(self) -> str:
-        return _one_line(self.cleaned_data["name"])
-
     def application(self) -> Application:
         names = ("credit_code", "institution", "legal_form", "name", "phone", "email", "username", "password")
         return Application(**{name: self.cleaned_data[name] for name in names})
@@ -121,13 +111,13 @@ class JoinForm(CredentialsForm):
 
     field_order = ("phone", "username", "password", "password_again")
 
-    phone = forms.CharField(label="办公电话", max_length=30, required=False, validators=[PHONE])
+    phone = OneLine(label="办公电话", max_length=30, required=False, validators=[PHONE])
 
 
 class ColleagueForm(PlainForm):
     """An invitation within an institution."""
 
-    name = forms.CharField(label="姓名", max_length=60)
+    name = OneLine(label="姓名", max_length=60)
     email = forms.EmailField(label="电子邮箱")
     role = forms.ChoiceField(
         label="身份",
@@ -140,8 +130,8 @@ class ColleagueForm(PlainForm):
 class FirstAdministratorForm(PlainForm):
     """The first administrator of an institution, and how the authority knows that he is."""
 
-    name = forms.CharField(label="姓名", max_length=60)
-    phone = forms.CharField(label="核实电话", help_text="打过这个电话，确认是单位指定的人。", max_length=30, validators=[PHONE])
+    name = OneLine(label="姓名", max_length=60)
+    phone = OneLine(label="核实电话", help_text="打过这个电话，确认是单位指定的人。", max_length=30, validators=[PHONE])
     email = forms.EmailField(label="电子邮箱", help_text="设置账号的链接发到这里，7 日内有效，只能用一次。")
     proof = forms.CharField(
         label="核实情况",
@@ -173,5 +163,5 @@ class OfficerForm(RoleForm):
 
     field_order = ("name", "email", "authority", "role")
 
-    name = forms.CharField(label="姓名", max_length=60)
+    name = OneLine(label="姓名", max_length=60)
     email = forms.EmailField(label="电子邮箱")

@@ -19,17 +19,23 @@ def _administrators(on: date) -> QuerySet[Membership]:
     return Membership.objects.filter(in_force(on), role=Role.ADMINISTRATOR, user__is_active=True)
 
 
-def unclaimed(authorities: list[Authority], on: date) -> QuerySet[LegalPerson]:
-    """The institutions filed with these authorities that nobody administers on this day, by name."""
+def known_to(authorities: list[Authority]) -> QuerySet[LegalPerson]:
+    """The institutions filed with these authorities, and those that their counters entered (柜台代填)."""
     filed = Registration.objects.filter(legal_person=OuterRef("pk"), filed_with__in=authorities)
+    return LegalPerson.objects.filter(Exists(filed) | Q(entered_with__in=authorities))
+
+
+def unclaimed(authorities: list[Authority], on: date) -> QuerySet[LegalPerson]:
+    """Those of them that nobody administers on this day, by name."""
     administered = _administrators(on).filter(legal_person=OuterRef("pk"))
-    return LegalPerson.objects.filter(Exists(filed), ~Exists(administered)).order_by("name", "pk")
+    return known_to(authorities).filter(~Exists(administered)).order_by("name", "pk")
 
 
 def filed_with(party: LegalPerson, by: User) -> Authority | None:
-    """The authority this institution is filed with for which he accepts filings; None where there is none."""
-    found = Authority.objects.filter(filed_registrations__legal_person=party).distinct().order_by("order")
-    return next((authority for authority in found if not by.is_superuser and by.has_perm("accept_filing", authority)), None)
+    """The authority this institution is filed with, or entered by, for which he accepts filings; None where there is none."""
+    rows = Authority.objects.filter(Q(filed_registrations__legal_person=party) | Q(pk=party.entered_with_id))
+    found = rows.distinct().order_by("order")
+    return next((authority for authority in found if by.has_perm("accept_filing", authority)), None)
 
 
 def need_authority(party: LegalPerson, by: User) -> Authority:

@@ -1,6 +1,6 @@
 """Reads of memberships: whose party is whose."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -19,7 +19,9 @@ def in_force(on: date) -> Q:
 
 
 def memberships(user: User, on: date) -> list[Membership]:
-    """The user's memberships on this day, officers' first."""
+    """The user's memberships on this day, officers' first; a superuser's give nothing, as `User.has_perm` says."""
+    if user.is_superuser:
+        return []
     rows = Membership.objects.filter(in_force(on), user=user).select_related("authority", "legal_person")
     return sorted(rows, key=lambda row: (row.role not in OFFICER_ROLES, row.pk))
 
@@ -53,6 +55,23 @@ def open_invitations(party: LegalPerson | None) -> QuerySet[Invitation]:
     return Invitation.objects.filter(to, accepted_at=None, revoked_at=None).select_related("authority", "legal_person", "invited_by")
 
 
+StandIn = Callable[[User, LegalPerson], str]
+
+
+def _nobody(user: User, party: LegalPerson) -> str:
+    return ""
+
+
+# Set once by the app that knows who acts for an institution without belonging to it; it stands to our right.
+_stand_in: StandIn = _nobody
+
+
+def use_stand_in(resolver: StandIn) -> None:
+    """Lets an app say as what a user acts for an institution he has no part in."""
+    global _stand_in
+    _stand_in = resolver
+
+
 def roles_of(user: User, party: object) -> str:
     """The words for a user's part in a party, for the audit trail; empty where there is none. Ended parts are not named."""
     if isinstance(party, Team):
@@ -61,7 +80,8 @@ def roles_of(user: User, party: object) -> str:
     if not isinstance(party, Authority | LegalPerson):
         return ""
     rows = Membership.objects.filter(user=user, until_on__isnull=True, **{column_of(party): party}).order_by("pk")
-    return "、".join(Role(role).label for role in rows.values_list("role", flat=True))
+    words = "、".join(Role(role).label for role in rows.values_list("role", flat=True))
+    return _stand_in(user, party) if not words and isinstance(party, LegalPerson) else words
 
 
 def authorities_read(posts: Iterable[Membership]) -> frozenset[int] | None:

@@ -1,7 +1,7 @@
 """How often one address may ask for a public thing: counted in the cache under a keyed hash, gone with its window, never logged (T20)."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
@@ -24,9 +24,12 @@ def parsed(rate: str) -> tuple[int, int]:
 
 def allowed(request: HttpRequest, action: str, rate: str) -> bool:
     """Counts this request; False once the address has used up its window. An address behind our proxies is read as sign-in reads it."""
+    return _counted(action, rate, get_adapter(request).get_client_ip(request))
+
+
+def _counted(action: str, rate: str, who: str) -> bool:
     most, seconds = parsed(rate)
-    address = get_adapter(request).get_client_ip(request)
-    key = f"rate:{action}:{salted_hmac('portal.access.rates', address).hexdigest()[:32]}"
+    key = f"rate:{action}:{salted_hmac('portal.access.rates', who).hexdigest()[:32]}"
     if cache.add(key, 1, seconds):
         return True
     try:
@@ -35,13 +38,19 @@ def allowed(request: HttpRequest, action: str, rate: str) -> bool:
         return True
 
 
-def limited(action: str, rate: str, *, method: str = "") -> Callable[[Streamed], View]:
-    """Answers 429 to an address that asks more often than `rate`; with `method` only such requests count."""
+def limited(action: str, rate: str, *, method: str = "", each_reader: bool = False) -> Callable[[Streamed], View]:
+    """Answers 429 to an address that asks more often than `rate`; with `method` only such requests count.
+
+    `each_reader`: by account instead of by address, on pages that ask for sign-in first; an office shares an address.
+    """
 
     def mark(view: Streamed) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if method in ("", request.method) and not allowed(request, action, rate):
+            within = (
+                partial(_counted, action, rate, f"account:{request.user.pk}") if each_reader else partial(allowed, request, action, rate)
+            )
+            if method in ("", request.method) and not within():
                 return too_many(request, rate)
             return view(request, *args, **kwargs)
 

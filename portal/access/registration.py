@@ -1,9 +1,11 @@
 """An institution registers itself: legal person, first administrator, and the link that confirms the address."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 
 from portal.access.invitations import create_user
 from portal.access.models import Membership
@@ -12,6 +14,7 @@ from portal.accounts import confirmation
 from portal.accounts.models import User
 from portal.accounts.rights import Role
 from portal.audit import services as audit
+from portal.authorities.models import Authority
 from portal.institutions.models import LegalPerson
 from portal.workflow.acting import act
 
@@ -40,7 +43,14 @@ def register(application: Application, *, at: datetime) -> User:
     Raises CodeTaken, UsernameTaken.
     """
     with act(None, at):
-        legal_person = _legal_person(application)
+        legal_person = enter(
+            application.credit_code,
+            application.institution,
+            application.legal_form,
+            contact=application.name,
+            phone=application.phone,
+            email=application.email,
+        )
         user = create_user(
             username=application.username,
             password=application.password,
@@ -55,18 +65,24 @@ def register(application: Application, *, at: datetime) -> User:
     return user
 
 
-def _legal_person(application: Application) -> LegalPerson:
-    """The third to eighth figure of a credit code are the division it was issued in; the form of a filing asks for the rest."""
+def enter(
+    credit_code: str, name: str, legal_form: str, *, contact: str, phone: str, email: str = "", entered_with: Authority | None = None
+) -> LegalPerson:
+    """Opens the row of an institution that the portal does not know yet. Raises CodeTaken.
+
+    The third to eighth figure of a credit code are the division it was issued in; the form of a filing asks for the rest.
+    """
     try:
         with transaction.atomic():
             return LegalPerson.objects.create(
-                credit_code=application.credit_code,
-                name=application.institution,
-                legal_form=application.legal_form,
-                registered_division=application.credit_code[2:8],
-                contact=application.name,
-                phone=application.phone,
-                email=application.email,
+                credit_code=credit_code,
+                name=name,
+                legal_form=legal_form,
+                registered_division=credit_code[2:8],
+                contact=contact,
+                phone=phone,
+                email=email,
+                entered_with=entered_with,
             )
     except IntegrityError as error:
         raise CodeTaken from error
@@ -88,4 +104,5 @@ def _forget(membership: Membership, at: datetime) -> None:
         audit.record("access.forget_registration", legal_person, data={"code": legal_person.credit_code, "administrator": user.name})
         membership.delete()
         user.delete()
-        legal_person.delete()
+        with suppress(ProtectedError), transaction.atomic():  # a filing that the counter began for it stays, and so does the institution
+            legal_person.delete()

@@ -1,6 +1,6 @@
 """The people who sign in."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -24,6 +24,10 @@ class User(GuardianUserMixin, AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """A right on a party is held by membership or team alone: a superuser has none by being one (T3)."""
+        return not (self.is_superuser and obj is not None) and super().has_perm(perm, obj)
 
     def get_full_name(self) -> str:
         return self.name

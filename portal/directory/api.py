@@ -6,7 +6,8 @@ from typing import Any, Literal
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Query, Router, Schema, Status
+from ninja import Query, Router, Schema
+from ninja.errors import HttpError
 from pydantic import Field
 
 from portal.catalogue.rules.credit_codes import cleaned, credit_code_reasons
@@ -87,10 +88,6 @@ class Institution(Schema):
     credit_code: str
     as_of: date
     registrations: list[Registered]
-
-
-class Absent(Schema):
-    detail: str
 
 
 class Change(Schema):
@@ -175,12 +172,12 @@ def changes(request: HttpRequest, asked: Query[ChangesQuery]) -> dict[str, Any]:
     return {"changes": [feeds.change(entry, settings.PORTAL_URL) for entry in queries.changes(since=since, limit=CHANGES)]}
 
 
-@router.get("/{credit_code}", response={200: Institution, 404: Absent}, summary="一家机构的全部备案")
-def institution(request: HttpRequest, credit_code: str, asked: Query[DayQuery]) -> Status[dict[str, Any]]:
+@router.get("/{credit_code}", response={200: Institution, 404: None}, summary="一家机构的全部备案")
+def institution(request: HttpRequest, credit_code: str, asked: Query[DayQuery]) -> dict[str, Any]:
     on, code = _day(asked.as_of), cleaned(credit_code)
     found = [] if credit_code_reasons(code) else queries.entries(code, on)
     if not found:
-        return Status(404, {"detail": "目录中没有这个统一社会信用代码。"})
+        raise HttpError(404, "目录中没有这个统一社会信用代码。")
     rows = [
         {
             **_row(entry.version, entry.standing.standing),
@@ -194,4 +191,4 @@ def institution(request: HttpRequest, credit_code: str, asked: Query[DayQuery]) 
         }
         for entry in found
     ]
-    return Status(200, {"name": found[0].version.name, "credit_code": code, "as_of": on, "registrations": rows})
+    return {"name": found[0].version.name, "credit_code": code, "as_of": on, "registrations": rows}

@@ -8,8 +8,8 @@ from typing import Any, Final
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
-from portal.directory.exports import LEADS
 from portal.directory.models import EntryVersion
+from portal.documents.downloads import LEADS
 from portal.institutions.enums import Track
 
 FIELDS: Final = ("id", "at", "name", "credit_code", "track", "city", "version", "reason", "clause", "url")

@@ -4,7 +4,8 @@ from datetime import date
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Query, Router, Schema, Status
+from ninja import Query, Router, Schema
+from ninja.errors import HttpError
 from pydantic import Field
 
 from portal.documents.answers import answer
@@ -44,22 +45,18 @@ class Paper(Schema):
     valid_to: date | None = None
 
 
-class Unknown(Schema):
-    detail: str
-
-
-@router.get("/{code}", response={200: Paper, 404: Unknown}, summary="核验文书在某一天的状态")
-def paper(request: HttpRequest, code: str, asked: Query[DayQuery]) -> Status[dict[str, object]]:
+@router.get("/{code}", response={200: Paper, 404: None}, summary="核验文书在某一天的状态")
+def paper(request: HttpRequest, code: str, asked: Query[DayQuery]) -> dict[str, object]:
     now = timezone.now()
     today = timezone.localdate(now)
     found = verify(code, on=asked.on or today)
     log(found, code=code, at=now)
     words = answer(found, today)
     if found.paper is None:
-        return Status(404, {"detail": f"{words.title}。{words.text}"})
+        raise HttpError(404, f"{words.title}。{words.text}")
     given, receipt = found.paper, found.paper.kind == PaperKind.RECEIPT
     successor = given.successor if found.verdict is Verdict.SUPERSEDED else None
-    told = {
+    return {
         "code": given.code,
         "state": found.verdict,
         "on": found.on,
@@ -76,4 +73,3 @@ def paper(request: HttpRequest, code: str, asked: Query[DayQuery]) -> Status[dic
         **({"institution": given.content["addressee"], "credit_code": given.content["credit_code"]} if receipt else {}),
         **({"valid_to": given.content["valid_to"]} if receipt else {}),
     }
-    return Status(200, told)

@@ -256,9 +256,76 @@ class PauseContent(FilingPaper):
         return max(self.term_working_days - self.used_working_days, 0)
 
 
-PAPERS: Final[dict[str, type[PaperContent]]] = {
-    paper.key: paper for paper in (ReceiptContent, RefusalContent, SupplementContent, NonAcceptanceContent, AcceptanceContent, PauseContent)
-}
+@dataclass(frozen=True, kw_only=True)
+class HeardObjection:
+    """An objection as a certificate names it: by its days and how it ended, never by who raised it or what it says."""
+
+    raised_on: date
+    ending: str
+    answered_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectedPublicity:
+    """A publicity that was corrected on its way: its number, its first day, the day it ended, and why."""
+
+    no: int
+    first_day: date
+    over_on: date
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicityContent(FilingPaper):
+    """公示情况证明: what was publicised, where, from its first day to its last, and how every objection ended. Clause: 附2二(四).
+
+    `working_days` counts those after the first day (D10). `sha256` is the hash of the frozen content that the public read.
+    """
+
+    key = "publicity"
+    title = "公示情况证明"
+
+    filing_number: str
+    kind: str
+    accepted_by: str
+    lines: tuple[ScopeLine, ...]
+    first_day: date
+    last_day: date
+    working_days: int
+    place: str
+    sha256: str
+    basis: str
+    objections: tuple[HeardObjection, ...] = ()
+    corrected: tuple[CorrectedPublicity, ...] = ()
+
+    @property
+    def has_levels(self) -> bool:
+        """False for items of special ability."""
+        return any(line.levels for line in self.lines)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkLetterContent(PaperContent):
+    """工作函: a letter in the officers' own words, its subject over its paragraphs; no decision and no step of a procedure."""
+
+    key = "work_letter"
+    title = "工作函"
+
+    subject: str
+    paragraphs: tuple[str, ...]
+
+
+_PAPERS: Final = (
+    ReceiptContent,
+    RefusalContent,
+    SupplementContent,
+    NonAcceptanceContent,
+    AcceptanceContent,
+    PauseContent,
+    PublicityContent,
+    WorkLetterContent,
+)
+PAPERS: Final[dict[str, type[PaperContent]]] = {paper.key: paper for paper in _PAPERS}
 
 
 def from_json(stored: dict[str, Any]) -> PaperContent:

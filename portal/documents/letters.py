@@ -7,8 +7,9 @@ from datetime import date
 from operator import attrgetter
 
 from portal.documents.contents import PaperContent
-from portal.documents.models import LetterOutcome, LetterVersion
+from portal.documents.models import LetterVersion
 from portal.documents.wordings import filled, shipped
+from portal.policy.models import ProposalOutcome
 from portal.policy.versioned import Versioned
 
 
@@ -22,13 +23,13 @@ class Wording:
 
 def _version() -> int:
     """How many were confirmed: none is ever taken back, so the number rises with each."""
-    return LetterVersion.objects.filter(outcome=LetterOutcome.CONFIRMED).count()
+    return LetterVersion.objects.filter(outcome=ProposalOutcome.CONFIRMED).count()
 
 
 def _letters() -> Mapping[str, list[LetterVersion]]:
     """The confirmed versions by kind, in the order in which they come into use; of two for one day the later number holds."""
     found: dict[str, list[LetterVersion]] = {}
-    for row in LetterVersion.objects.filter(outcome=LetterOutcome.CONFIRMED).order_by("effective_from", "no"):
+    for row in LetterVersion.objects.filter(outcome=ProposalOutcome.CONFIRMED).order_by("effective_from", "no"):
         found.setdefault(row.kind, []).append(row)
     return found
 

@@ -8,6 +8,7 @@ from django.db import models
 
 from portal.authorities.models import Authority
 from portal.institutions.models import LegalPerson
+from portal.policy.models import Proposal
 
 
 class PaperKind(models.TextChoices):
@@ -19,6 +20,8 @@ class PaperKind(models.TextChoices):
     ACCEPTANCE = "acceptance", "受理通知书"
     NON_ACCEPTANCE = "non_acceptance", "不予受理通知书"
     PAUSE = "pause", "期限中止告知书"
+    PUBLICITY = "publicity", "公示情况证明"
+    WORK_LETTER = "work_letter", "工作函"
 
 
 class Counter(models.Model):
@@ -160,13 +163,7 @@ class Verification(models.Model):
         return f"{self.code} {self.answer}"
 
 
-class LetterOutcome(models.TextChoices):
-    CONFIRMED = "confirmed", "已确认"
-    REFUSED = "refused", "未同意"
-    WITHDRAWN = "withdrawn", "已撤回"
-
-
-class LetterVersion(models.Model):
+class LetterVersion(Proposal):
     """One version of the wording of a kind of paper, by slot: proposed by one person, confirmed by another, in use from a day on (T11).
 
     `no` counts the confirmed versions of the kind; 0 is the wording shipped and has no row. Papers issued before keep what they were printed with.
@@ -177,14 +174,6 @@ class LetterVersion(models.Model):
     texts = models.JSONField("文字")
     reason = models.CharField("修订说明", max_length=200)
     effective_from = models.DateField("启用日期")
-    proposed_by_id = models.BigIntegerField("提出人编号", null=True)
-    proposed_by = models.CharField("提出人", max_length=400)
-    proposed_at = models.DateTimeField("提出时间")
-    outcome = models.CharField("结果", max_length=12, choices=LetterOutcome.choices, blank=True)
-    closed_by_id = models.BigIntegerField("办结人编号", null=True)
-    closed_by = models.CharField("办结人", max_length=400, blank=True)
-    closed_at = models.DateTimeField("办结时间", null=True)
-    note = models.CharField("说明", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "文书样式"

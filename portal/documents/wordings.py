@@ -24,6 +24,12 @@ def _line_words(paper: Any) -> str:
     return "职业（工种）及等级" if paper.has_levels else "项目"
 
 
+def _corrected(paper: Any) -> str:
+    """第1次公示自…至…，因…更正."""
+    rows = (f"第{one.no}次公示自{_day(one.first_day)}至{_day(one.over_on)}，因{one.reason.rstrip('。；，')}更正" for one in paper.corrected)
+    return "；".join(rows)
+
+
 def _course(paper: Any) -> str:
     """What came before a receipt: 审核、评估、公示并报人力资源社会保障部审核."""
     return f"{'、'.join(paper.steps)}并报人力资源社会保障部审核" if getattr(paper, "ministry_reviewed", False) else paper.course
@@ -51,6 +57,10 @@ PLACEHOLDERS: Final[dict[str, Read]] = {
     "告知次数": lambda paper: "一次性" if paper.round == 1 else f"第{paper.round}次",
     "再行告知原因": lambda paper: paper.round_reason,
     "补正截止": lambda paper: _day(paper.answer_by),
+    "公示首日": lambda paper: _day(paper.first_day),
+    "公示末日": lambda paper: _day(paper.last_day),
+    "更正经过": _corrected,
+    "异议件数": lambda paper: f"{len(paper.objections)}件",
 }
 
 
@@ -184,6 +194,24 @@ SLOTS: Final[dict[str, tuple[Slot, ...]]] = {
         Slot("basis", "依据", "依据：{依据}；{参照}。"),
         Slot("closing", "末段", "预计结束日期为估计。该环节提前或者推迟结束的，办理时限自其实际结束时恢复计算，计算说明可登录平台查看。"),
     ),
+    "publicity": (
+        Slot(
+            "opening",
+            "首段",
+            "你单位申请的{机构类别}{备案种类}（受理编号{受理编号}）经技术评估，已于{公示首日}至{公示末日}在网上公示，现将公示情况证明如下：",
+        ),
+        Slot("corrected", "更正后重新公示的", "本次公示为更正后的重新公示。此前{更正经过}。", applies=lambda paper: bool(paper.corrected)),
+        Slot(
+            "heard",
+            "收到异议的",
+            "公示期间收到异议{异议件数}，均已办结，情况如下：",
+            applies=lambda paper: bool(paper.objections),
+        ),
+        Slot("unheard", "没有异议的", "公示期间没有收到异议。", applies=lambda paper: not paper.objections),
+        Slot("basis", "依据", "依据：{依据}。"),
+        Slot("closing", "末段", "公示内容自公示开始时固定，可按校验值核对。是否备案以备案机关的决定为准。"),
+    ),
+    "work_letter": (Slot("opening", "首段", "现就有关事项函告如下："), Slot("closing", "末段", "特此函告。")),
 }
 
 

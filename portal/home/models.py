@@ -1,7 +1,8 @@
-"""What statistics are read from: rollups that the sweep refreshes by sets, so that their page costs the same at every size."""
+"""What statistics are read from: rollups that the sweep refreshes by sets, so that their page costs the same at every size; calendar feeds."""
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 
 from portal.authorities.models import Authority
@@ -111,6 +112,20 @@ class FilingCount(models.Model):
         return f"{self.year} {self.authority_id} {self.kind}"
 
 
+class ValidCount(models.Model):
+    """The institutions in good standing by the authority that supervises them, as the directory counts them; one without any has no row."""
+
+    authority = models.OneToOneField(Authority, models.PROTECT, related_name="+", verbose_name="机关")
+    count = models.PositiveIntegerField("家数")
+
+    class Meta:
+        verbose_name = "有效机构数"
+        verbose_name_plural = "有效机构数"
+
+    def __str__(self) -> str:
+        return f"{self.authority_id} {self.count}"
+
+
 class RollupState(models.Model):
     """The single row that says as of when the rollups stand; it is locked while they are refreshed."""
 
@@ -123,3 +138,18 @@ class RollupState(models.Model):
 
     def __str__(self) -> str:
         return str(self.as_of)
+
+
+class CalendarFeed(models.Model):
+    """The secret address of one person's calendar; of the secret only its hash is kept."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feed", verbose_name="账号")
+    token_hash = models.CharField("凭据摘要", max_length=64, unique=True)
+    opened_at = models.DateTimeField("生成时间")
+
+    class Meta:
+        verbose_name = "日历订阅"
+        verbose_name_plural = "日历订阅"
+
+    def __str__(self) -> str:
+        return f"{self.user}的日历订阅"

@@ -1,4 +1,4 @@
-"""The simulator's form: few questions, from which the request of POST filings/simulate is made."""
+"""The simulator's form: the questions from which the request of POST filings/simulate is made."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -7,10 +7,10 @@ from typing import Any, Final
 from django import forms
 from django.core.exceptions import ValidationError
 
-from filings.enums import Matter, Norm, PersonRole, Premises
+from filings.enums import ChangeKind, Level, Matter, Norm, PersonRole, Premises
 from filings.forms.catalogue import Catalogue
+from portal.authorities.queries import filing_authorities
 from portal.catalogue.rules.credit_codes import cleaned, credit_code_reasons
-from portal.directory.rules import LEVEL_WORDS
 from portal.institutions.enums import Affiliation, LegalForm, Track
 from portal.workdays.rules import months_after
 
@@ -18,6 +18,7 @@ MOST_LINES: Final = 10
 MOST_PEOPLE: Final = 200
 ELSEWHERE: Final = "000000"
 CARD_MONTHS: Final = 36
+COUNTED: Final = "证卡写有本职业（项目）、提交当日仍有效；外聘的已签协议；同一人只计一次"
 
 
 def places() -> list[tuple[str, Any]]:
@@ -30,6 +31,7 @@ class SimulatorForm(forms.Form):
 
     track = forms.ChoiceField(label="机构类型", choices=[("", "请选择"), *Track.choices])
     matter = forms.ChoiceField(label="事项", choices=Matter.choices)
+    name = forms.CharField(label="机构名称", max_length=80, required=False, help_text="登记为企业的院校填写")
     affiliation = forms.ChoiceField(label="隶属关系", choices=Affiliation.choices)
     legal_form = forms.ChoiceField(label="单位性质", choices=LegalForm.choices)
     registered_division = forms.ChoiceField(label="注册地", choices=places)
@@ -41,13 +43,20 @@ class SimulatorForm(forms.Form):
         label="租期至", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="租用的填写，须覆盖预计有效期"
     )
     item = forms.ChoiceField(label="专项职业能力考核项目", required=False, help_text="只开展专项考核的填写，不填下面的职业")
-    item_assessors = forms.IntegerField(label="该项目的考评人员", min_value=0, max_value=MOST_PEOPLE, required=False)
+    item_assessors = forms.IntegerField(
+        label="该项目能计入的考评人员", min_value=0, max_value=MOST_PEOPLE, required=False, help_text=COUNTED
+    )
     consent = forms.BooleanField(label="已取得职业资格实施部门（单位）同意（职业资格评价）", required=False)
-    call_open = forms.BooleanField(label="自治区遴选公告正在进行（社会培训评价组织）", required=False)
+    original_authority = forms.ChoiceField(label="原备案机关", required=False, help_text="变更、延续的填写；填了信用代码的，按备案登记")
+    change = forms.MultipleChoiceField(
+        label="变更内容", choices=ChangeKind.choices, required=False, widget=forms.CheckboxSelectMultiple, help_text="只有变更备案填写"
+    )
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["item"].choices = [("", "无"), *Catalogue(on).items]  # type: ignore[attr-defined]
+        offices = [(row.code, row.name) for row in filing_authorities()]
+        self.fields["original_authority"].choices = [("", "没有或者不清楚"), *offices]  # type: ignore[attr-defined]
 
     def clean_credit_code(self) -> str:
         """The code in its written form."""
@@ -59,16 +68,16 @@ class SimulatorForm(forms.Form):
 
 
 class OccupationRow(forms.Form):
-    """One occupation with its levels and how many assessors with a valid card there are for it."""
+    """One occupation with its levels and how many assessors count for it."""
 
     occupation = forms.CharField(label="职业（名称或编码）", max_length=80)
     levels = forms.MultipleChoiceField(
         label="等级",
-        choices=[(level, f"{word}级") for level, word in LEVEL_WORDS.items()],
+        choices=[(level.value, level.word) for level in Level],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "请选择申报的等级。"},
     )
-    assessors = forms.IntegerField(label="证卡有效的考评人员", min_value=0, max_value=MOST_PEOPLE, initial=3)
+    assessors = forms.IntegerField(label="能计入的考评人员", min_value=0, max_value=MOST_PEOPLE, initial=3, help_text=COUNTED)
 
     def clean_occupation(self) -> str:
         """Code and name of the one occupation that is meant."""
@@ -94,6 +103,9 @@ def request_of(answers: Mapping[str, Any], lines: Iterable[Mapping[str, Any]], t
     copied = (
         "track",
         "matter",
+        "change",
+        "name",
+        "original_authority",
         "affiliation",
         "legal_form",
         "registered_division",
@@ -101,7 +113,6 @@ def request_of(answers: Mapping[str, Any], lines: Iterable[Mapping[str, Any]], t
         "norm",
         "premises",
         "consent",
-        "call_open",
     )
     return {
         **{name: answers[name] for name in copied},

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from portal.home.views import front, health, letterhead, settings, statistics, tools
+from portal.home.views import due, front, health, letterhead, settings, statistics, todo, tools
 from portal.home.views import reference_tables as tables
 from portal.home.views import settings_calendar as calendar
 from portal.home.views import settings_figures as figures
@@ -14,6 +14,13 @@ urlpatterns: list[URLPattern] = [
     path("guide/", front.guide, name="guide"),
     path("tools/term/", tools.term, name="term_tool"),
     path("tools/simulate/", tools.simulate, name="simulator"),
+    path("desk/todo/", todo.page, name="todo"),
+    path("desk/todo/<slug:key>/", todo.kind, name="todo_kind"),
+    path("desk/calendar/", due.page, name="due_calendar"),
+    path("desk/calendar/feed/", due.feed, name="due_feed"),
+    path("desk/calendar/feed/close/", due.close_feed, name="due_feed_close"),
+    path("desk/calendar/<str:on>/", due.day, name="due_day"),
+    path("calendar/<str:token>.ics", due.served, name="calendar_feed"),
     path("desk/settings/", settings.settings, name="settings"),
     path("desk/settings/figures/", figures.listed, name="figures"),
     path("desk/settings/figures/proposals/<int:number>/", figures.proposal, name="figure_proposal"),

@@ -4,7 +4,7 @@ Beside `portal.institutions.services` the only writer of registrations.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -15,10 +15,11 @@ from portal.audit import services as audit
 from portal.authorities.models import Authority
 from portal.institutions.enums import FactKind, RegistrationState
 from portal.institutions.models import Fact, HistoricalMark, LegalPerson, Registration, ScopeLine
-from portal.institutions.services import Grant
+from portal.institutions.services import Grant, ScopeRow
 from portal.workflow.acting import act
 
 _WRITTEN_AT_ONCE: Final = 500
+_SCOPE: Final = tuple(field.name for field in fields(ScopeRow))
 _FACT_OF: Final = {
     RegistrationState.SUSPENDED: (FactKind.SUSPENSION, "附3一(二)"),
     RegistrationState.TERMINATED: (FactKind.TERMINATION, "附3一(三)"),
@@ -125,7 +126,10 @@ def _mark(registration: Registration, row: Filed, origin: Origin, brought: bool,
 
 
 def _parts(registration: Registration, row: Filed) -> Established:
-    scope = tuple(ScopeLine(registration=registration, from_on=row.grant.filed_on, **asdict(line)) for line in row.grant.scope)
+    scope = tuple(
+        ScopeLine(registration=registration, from_on=row.grant.filed_on, **{name: getattr(line, name) for name in _SCOPE})
+        for line in row.grant.scope
+    )
     return Established(registration, scope, _fact(registration, row))
 
 

@@ -29,6 +29,8 @@ class LegalPerson(models.Model):
     phone = models.CharField("联系电话", max_length=30, blank=True)
     email = models.EmailField("电子邮箱", blank=True)
     business_scope = models.TextField("业务范围", blank=True)
+    # the authority whose counter entered it, before anything is filed: it may invite the first administrator
+    entered_with = models.ForeignKey(Authority, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="柜台录入机关")
 
     class Meta:
         verbose_name = "法人单位"

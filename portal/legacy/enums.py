@@ -4,9 +4,9 @@ from django.db.models import TextChoices
 
 
 class ImportState(TextChoices):
-    """An import from the upload to its end; whether it is done is told by its stamp, not by a state."""
+    """An import from the upload to its end; whether its check and itself are done is told by their stamps, not by a state."""
 
-    CHECKED = "checked", "已检查，待导入"
+    RECEIVED = "received", "已收到"
     STARTED = "started", "已开始导入"
     UNDONE = "undone", "已撤销"
     DISCARDED = "discarded", "已作废"

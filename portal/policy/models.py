@@ -51,16 +51,12 @@ class ProposalOutcome(models.TextChoices):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
-class FigureProposal(models.Model):
-    """A new value that one person has proposed and another has to confirm; it becomes a record of `Figure` then, and not before.
+class Proposal(models.Model):
+    """What one person proposes and another confirms; the proposer may withdraw it, anybody else refuse it. The persons are snapshots.
 
-    `impact` is what the confirmer was shown to be touched: rows {label, text, count}. The persons are snapshots.
+    Acts on it: `portal.policy.two_persons`. Each model has constraints of its own for two persons and for a whole end.
     """
 
-    key = models.CharField("键", max_length=64)
-    value = models.JSONField("拟定值")
-    basis = models.CharField("依据", max_length=200, blank=True)
-    effective_from = models.DateField("拟生效日期")
     proposed_by_id = models.BigIntegerField("提出人编号", null=True)
     proposed_by = models.CharField("提出人", max_length=400)
     proposed_at = models.DateTimeField("提出时间")
@@ -69,6 +65,21 @@ class FigureProposal(models.Model):
     closed_by = models.CharField("办结人", max_length=400, blank=True)
     closed_at = models.DateTimeField("办结时间", null=True)
     note = models.CharField("说明", max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class FigureProposal(Proposal):
+    """A new value that one person has proposed and another has to confirm; it becomes a record of `Figure` then, and not before.
+
+    `impact` is what the confirmer was shown to be touched: rows {label, text, count}.
+    """
+
+    key = models.CharField("键", max_length=64)
+    value = models.JSONField("拟定值")
+    basis = models.CharField("依据", max_length=200, blank=True)
+    effective_from = models.DateField("拟生效日期")
     impact = models.JSONField("影响清单", default=list)
     figure = models.OneToOneField(Figure, models.PROTECT, null=True, related_name="proposal", verbose_name="形成的记录")
 

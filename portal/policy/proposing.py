@@ -10,9 +10,10 @@ from django.utils import timezone
 from portal.audit.actors import Actor
 from portal.audit.services import act, record
 from portal.policy.figures import FIGURES, FigureError, FigureSpec, Plain, Source, Unit
-from portal.policy.models import FigureProposal, ProposalOutcome
+from portal.policy.models import FigureProposal
 from portal.policy.queries import NoFigureError, figure
 from portal.policy.services import set_figure
+from portal.policy.two_persons import Change, confirmable, confirmed, drop
 
 # A term has at least one day; nothing the portal counts lasts longer than ten years or is more than the whole.
 LIMITS: Final[dict[Unit, tuple[int, int]]] = {
@@ -25,6 +26,7 @@ LIMITS: Final[dict[Unit, tuple[int, int]]] = {
     Unit.PERCENT: (0, 100),
     Unit.YUAN: (0, 999_999_999),
 }
+_CHANGE: Final = Change("变更", FigureError, "policy.drop_figure", "key")
 
 
 class ImpactRow(TypedDict):
@@ -82,14 +84,10 @@ def confirm_figure(proposal: FigureProposal, *, impact: Sequence[ImpactRow], by:
     Raises FigureError when the same person proposed it, when it is closed already, or when its day has passed meanwhile.
     """
     with act(by, at):
-        row = _open(proposal)
-        if by.id == row.proposed_by_id:
-            raise FigureError("提出人不能确认自己提出的变更，请由另一名系统管理员确认。")
-        if row.effective_from < timezone.localdate(at):
-            raise FigureError("拟生效日期已过，变更不能溯及以往。请退回后重新提出。")
+        row = confirmable(proposal, _CHANGE, by=by, at=at)
         row.figure = set_figure(row.key, row.value, effective_from=row.effective_from, basis=row.basis, by=by, at=at)
         row.impact = list(impact)
-        _close(row, ProposalOutcome.CONFIRMED, "", by, at)
+        confirmed(row, by=by, at=at, also=("impact", "figure"))
         record(
             "policy.confirm_figure", row, data={"key": row.key, "value": row.value, "impact": row.impact, "proposed_by": row.proposed_by}
         )
@@ -98,26 +96,7 @@ def confirm_figure(proposal: FigureProposal, *, impact: Sequence[ImpactRow], by:
 
 def drop_figure(proposal: FigureProposal, *, note: str, by: Actor, at: datetime) -> FigureProposal:
     """Close a proposal without effect: withdrawn by whoever proposed it, refused with a reason by anybody else. Raises FigureError."""
-    with act(by, at):
-        row = _open(proposal)
-        own = by.id == row.proposed_by_id
-        if not own and not note.strip():
-            raise FigureError("请写明不同意的理由。")
-        _close(row, ProposalOutcome.WITHDRAWN if own else ProposalOutcome.REFUSED, note.strip(), by, at)
-        record("policy.drop_figure", row, data={"key": row.key, "outcome": row.outcome, "note": row.note})
-    return row
-
-
-def _open(proposal: FigureProposal) -> FigureProposal:
-    row = FigureProposal.objects.select_for_update().get(pk=proposal.pk)
-    if row.outcome:
-        raise FigureError(f"这项变更{row.get_outcome_display()}，不能再办理。")
-    return row
-
-
-def _close(row: FigureProposal, outcome: ProposalOutcome, note: str, by: Actor, at: datetime) -> None:
-    row.outcome, row.note, row.closed_by_id, row.closed_by, row.closed_at = outcome, note, by.id, str(by), at
-    row.save(update_fields=["outcome", "note", "closed_by_id", "closed_by", "closed_at", "impact", "figure"])
+    return drop(proposal, _CHANGE, note=note, by=by, at=at)
 
 
 def parsed_input(spec: FigureSpec, text: str) -> Plain:

@@ -92,6 +92,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.access.context.reader",
                 "portal.inbox.context.unread",
+                "filings.context.counter",
             ],
         },
     }
@@ -230,6 +231,8 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 TASKS_KEPT_DAYS = env.int("TASKS_KEPT_DAYS", default=90)  # after they are done; what was given up stays
 MAILS_KEPT_DAYS = env.int("MAILS_KEPT_DAYS", default=90)
+UPLOADS_KEPT_DAYS = env.int("UPLOADS_KEPT_DAYS", default=14)  # unfinished, and their draft left alone for as long
+INVITATION_REMINDER_DAYS = tuple(env.list("INVITATION_REMINDER_DAYS", cast=int, default=[3, 6]))  # working days after an expert was asked
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@localhost")
 
 CLAMD_URL = env("CLAMD_URL", default="")

@@ -25,7 +25,7 @@ if REDIS_URL:  # a busy machine answers late; the broker is lost only where a te
     CELERY_BROKER_TRANSPORT_OPTIONS = {**CELERY_BROKER_TRANSPORT_OPTIONS, "socket_connect_timeout": 30, "socket_timeout": 60}
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {}
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True  # found when asked for: no client walks through every file first
 REFERENCE_RECHECK_SECONDS = 3600.0  # one process: query counts must not depend on the second
 CELERY_TASK_DEFAULT_QUEUE = f"portal-test-{PROCESS}"
 
@@ -35,6 +35,8 @@ if str(DATABASES["default"]["ENGINE"]).endswith("sqlite3"):
         **SQLITE_OPTIONS,
         "init_command": f"{SQLITE_OPTIONS['init_command']} PRAGMA synchronous=OFF;",  # nothing here outlives a power cut
     }
+else:
+    DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}
 # .ci/run names a template with the collation of production: Chinese sorts and is found alike on every machine
 if template := env("TEST_DATABASE_TEMPLATE", default=""):
     DATABASES["default"]["TEST"] = {"TEMPLATE": template}

@@ -136,6 +136,6 @@ def ics_response(term: Term, at: datetime, *, about: str, duty: str = "办结", 
         description=f"当日 24:00 前{duty}。{INTERNAL if term.internal else term.clause}{'（暂定）' if term.provisional else ''}",
         url=url,
     )
-    response = HttpResponse(ics(entry, at), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(ics([entry], at), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="term-{term.pk}.ics"'
     return response

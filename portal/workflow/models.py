@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django_fsm import FSMFieldMixin
+
+from portal.policy.clauses import Reason
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+    from portal.workflow.steps import Step
 
 
 class StaleError(Exception):
@@ -29,6 +36,18 @@ class Stateful(models.Model):
 
     class Meta:
         abstract = True
+
+    def lends(self, by: User, step: Step) -> bool:
+        """Whether somebody without the right may take this one step here for its party: nobody, unless a subject says so."""
+        return False
+
+    def parted(self, by: User, step: Step, on: date) -> tuple[Reason, ...]:
+        """Why somebody with the right keeps out of the step on this subject (separation of duties): no reason, unless a subject says so."""
+        return ()
+
+    def marks(self, by: User, at: datetime) -> dict[str, str]:
+        """What the audit entry of a step adds about the actor, such as for whom he stands in: nothing, unless a subject says so."""
+        return {}
 
     def refresh_from_db(self, using: str | None = None, fields: Any = None, from_queryset: models.QuerySet[Any] | None = None) -> None:
         # django-fsm lifts the protection of the whole class while it refreshes; dropping the loaded values of this one row is enough.

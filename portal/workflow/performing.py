@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models.fields.files import FieldFile
+from django.utils import timezone
 
 from portal.accounts import rights
 from portal.accounts.models import User
@@ -44,13 +45,13 @@ def _foreign_keys(subject: models.Model) -> frozenset[str]:
     return frozenset(field.name for field in subject._meta.concrete_fields if field.many_to_one)
 
 
-def may(by: User, step: Step, subject: models.Model) -> bool:
-    """Whether the user holds the step's right on the party concerned. A superuser holds none (there is none outside tests)."""
+def may(by: User, step: Step, subject: Stateful) -> bool:
+    """Whether the user holds the step's right on the party concerned, or the subject lends him this one step (see `Stateful.lends`)."""
     party = step.party_of(subject)
-    return party is not None and not by.is_superuser and by.has_perm(step.right, party)
+    return party is not None and (by.has_perm(step.right, party) or subject.lends(by, step))
 
 
-def lacking(by: User | None, step: Step, subject: models.Model) -> tuple[Reason, ...]:
+def lacking(by: User | None, step: Step, subject: Stateful) -> tuple[Reason, ...]:
     """Why this user may not take the step: empty when he may. The portal itself (None) takes no step that needs a right."""
     if by is not None and may(by, step, subject):
         return ()
@@ -71,7 +72,7 @@ def performing(subject: S, name: str, *, by: User | None, at: datetime, seen: in
     """Takes one step and gives the row to what belongs to it (its clocks, its other columns); it is saved once, when the block ends.
 
     `seen` is the version the actor was shown. `stamps` go to the transition. Raises StaleError when the row has moved on since,
-    Refused when the state does not allow the step, NotAllowed when the actor lacks the right.
+    Refused when the state does not allow the step or the actor keeps out of it (see `Stateful.parted`), NotAllowed when he lacks the right.
     """
     step = steps(type(subject))[name]
     with act(by, at, step.party_of(subject)):
@@ -84,14 +85,23 @@ def performing(subject: S, name: str, *, by: User | None, at: datetime, seen: in
         reasons = lacking(by, step, locked)
         if reasons:
             raise NotAllowed(reasons)
+        if by is not None:
+            _refuse(locked.parted(by, step, timezone.localdate(at)))
+        marks = locked.marks(by, at) if by is not None else {}
         before = locked.state  # type: ignore[attr-defined]
         getattr(locked, name)(by=by, at=at, **stamps)
         yield locked
         locked.save()
         data = {"from": before, "to": locked.state, "version": locked.version, "clause": step.clause_of(locked), "label": step.label}  # type: ignore[attr-defined]
+        data |= marks
         if note:
             data["note"] = note
         audit.record(f"{subject._meta.app_label}.{name}", locked, data=data)
+
+
+def _refuse(reasons: tuple[Reason, ...]) -> None:
+    if reasons:
+        raise Refused(reasons)
 
 
 def perform(subject: S, name: str, *, by: User | None, at: datetime, seen: int, note: str = "", **stamps: Any) -> S:

@@ -1,6 +1,7 @@
 """The contract of the API: exact answers, documented errors, a rate, and what schemathesis finds."""
 
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from portal.wsgi import application
 from tests.directory.shelf import CARER, FILED_AT, registered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_cache")]
+HAN = re.compile("[\u4e00-\u9fff]")
 PATHS = {
     "/api/v1/workdays/term",
     "/api/v1/terms/renewal-window",
@@ -92,20 +94,41 @@ def test_the_directory_of_a_day(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "query", "status"),
+    ("path", "query", "code", "words"),
     [
-        ("workdays/term", {}, 422),
-        ("workdays/term", {"start": "2026-01-01", "working_days": 0}, 422),
-        ("workdays/term", {"start": "2026-01-01", "working_days": 5, "calendar": "x"}, 422),
-        ("terms/renewal-window", {"filed_on": "1900-01-01"}, 422),
-        ("directory", {"status": "x"}, 422),
-        ("directory/91450202MA7000018J", {}, 404),
-        ("papers/ABCD-2345", {}, 404),
+        ("workdays/term", {}, "invalid_parameters", ["必须填写", "必须填写"]),
+        ("workdays/term", {"start": "2026-01-01", "working_days": 0}, "invalid_parameters", ["不能小于 1"]),
+        ("workdays/term", {"start": "x", "working_days": "y"}, "invalid_parameters", ["应为日期，写成 2026-10-09", "应为整数"]),
+        (
+            "workdays/term",
+            {"start": "2026-01-01", "working_days": 5, "calendar": "x"},
+            "invalid_parameters",
+            ["应为其中之一：'guangxi'、'national'"],
+        ),
+        ("terms/renewal-window", {"filed_on": "1900-01-01"}, "invalid_parameters", ["不能小于 2020-01-01"]),
+        ("directory/91450202MA7000018J", {}, "not_found", []),
+        ("papers/ABCD-2345", {}, "not_found", []),
+        ("nowhere/at/all", {}, "not_found", []),
     ],
 )
-def test_errors_are_told_as_documented(client: Client, path: str, query: dict[str, Any], status: int) -> None:
+def test_errors_are_problems_in_chinese_with_a_stable_code(
+    client: Client, path: str, query: dict[str, Any], code: str, words: list[str]
+) -> None:
     answer = get(client, path, **query)
-    assert (answer.status_code, set(answer.json())) == (status, {"detail"})
+    body = answer.json()
+    assert (answer["Content-Type"], body["code"], body["status"]) == ("application/problem+json", code, answer.status_code)
+    assert body["type"] == f"/api/v1/docs/#{code}"
+    assert [one["msg"] for one in body.get("errors", [])] == words
+    assert {one for one in (body["title"], body["detail"]) if not HAN.search(one)} == set()
+
+
+def test_a_body_that_is_no_json_is_a_problem_too(client: Client) -> None:
+    answer = client.post("/api/v1/filings/simulate", "{", content_type="application/json")
+    assert (answer.status_code, answer.json()["code"], bool(HAN.search(answer.json()["detail"]))) == (400, "malformed_body", True)
+    body = client.post("/api/v1/filings/simulate", {"track": "x", "people": 3, "attested": {}}, content_type="application/json").json()
+    said = {tuple(one["loc"]): one["msg"] for one in body["errors"]}
+    assert said[("body", "answers", "people")] == said[("body", "answers", "attested")] == "应为数组"
+    assert said[("body", "answers", "track")].startswith("应为其中之一：'examining_qualification'、")
 
 
 def test_one_address_may_ask_so_often(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,6 +137,7 @@ def test_one_address_may_ask_so_often(client: Client, monkeypatch: pytest.Monkey
     codes = [client.get("/api/v1/credit-codes/X", REMOTE_ADDR="10.0.0.1").status_code for _ in range(4)]
     refused = client.get("/api/v1/directory", REMOTE_ADDR="10.0.0.1")
     assert (codes, refused.status_code, refused["Retry-After"]) == ([200, 200, 200, 429], 429, "60")
+    assert refused.json()["code"] == "too_many_requests"
     assert client.get("/api/v1/credit-codes/X", REMOTE_ADDR="10.0.0.2").status_code == 200
     monkeypatch.setattr(PublicThrottle, "allow_request", lambda throttle, request: True)
     assert client.get("/api/v1/credit-codes/X", REMOTE_ADDR="10.0.0.1").status_code == 200
@@ -149,7 +173,7 @@ def test_the_schema_names_what_it_takes(client: Client) -> None:
     schema = json.loads(client.get("/api/v1/openapi.json").content)
     fields = set(schema["components"]["schemas"]["FilingIn"]["properties"])
     assert fields == {
-        *("matter", "track", "affiliation", "legal_form", "registered_division", "working_division", "on", "credit_code"),
+        *("matter", "track", "affiliation", "legal_form", "registered_division", "working_division", "on", "credit_code", "name"),
         *("original_authority", "change", "call_open", "consent", "occupations", "items", "people", "premises", "lease", "norm"),
         *("audience", "listings", "attested"),
     }

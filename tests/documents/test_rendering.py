@@ -191,6 +191,9 @@ def test_paper_says_who_what_when(name: str) -> None:
         ("non-acceptance", ["决定不予受理", "二（二）", "行政诉讼"], ["准予"]),
         ("acceptance", ["10个工作日", "2026年9月15日", "不计入办理时限"], ["暂定"]),
         ("pause", ["技术评估", "15个工作日", "已用5个，剩余5个", "行政许可法"], []),
+        ("work-letter", ["关于按期申请延续备案的提示", "函告如下", "2026年9月11日", "特此函告"], []),
+        ("publicity", ["计5个工作日", "9f2c41d7", "收到异议2件", "经核实不成立", "成立，涉及汽车装调工四级"], ["没有收到异议"]),
+        ("publicity-unheard", ["公示期间没有收到异议", "第1次公示自2026年9月8日至2026年9月11日，因住所门牌号写错更正"], ["收到异议2件"]),
     ],
 )
 def test_paper_says_what_its_case_needs(name: str, said: list[str], unsaid: list[str]) -> None:

@@ -51,7 +51,7 @@ def registered(
             audience=Audience.OWN_WORKERS,
             filed_on=at.date(),
             valid_to=VALID_TO if grading else None,
-            institution_code=f"{CODE[:-1]}{number}" if grading else "",
+            institution_code=f"{CODE[: -len(str(number))]}{number}" if grading else "",
             scope=scope,
             sites=(SiteRow("theory", "理论考场 201", person.registered_address), SiteRow("skill", "实训车间", person.registered_address)),
         ),

@@ -5,10 +5,10 @@ import pytest
 from filings.enums import CallState, SelectionState
 from filings.models import CitySelection, SelectionCall
 from portal.workflow.models import Stateful
-from portal.workflow.performing import NotAllowed, Refused, lacking, out_of_turn, perform
+from portal.workflow.performing import NotAllowed, Refused, out_of_turn, perform
 from portal.workflow.steps import steps
 from tests.filings.called import CLOSED, applied, published, selection_of
-from tests.filings.stage import Desk, desk, institution, user
+from tests.filings.stage import Desk, desk
 
 C, S = CallState, SelectionState
 Row = tuple[frozenset[str], str, str, str]
@@ -52,24 +52,6 @@ def region() -> Desk:
 @pytest.fixture
 def city() -> Desk:
     return desk("450200")
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(("model", "name"), EACH)
-def test_step_needs_its_right_on_its_party(model: type[Stateful], name: str, region: Desk, city: Desk) -> None:
-    """A call is the region's, a selection its city's: neither may act for the other, nor another city, nor the applicant."""
-    call = published(region)
-    filing, elsewhere, (_, neighbour) = applied(1), desk("450100"), institution(2)
-    subject = call if model is SelectionCall else selection_of(filing)
-    home = region if model is SelectionCall else city
-    desks = (region, city, elsewhere)
-    people = [one for found in desks for one in (found.acceptor, found.reviewer, found.approver)]
-    people += [filing.created_by, neighbour, user("路人")]
-    step = steps(model)[name]
-    assert {person for person in people if not lacking(person, step, subject)} == {
-        home.reviewer if step.right == "review_filing" else home.approver
-    }
-    assert lacking(None, step, subject) != ()
 
 
 @pytest.mark.django_db

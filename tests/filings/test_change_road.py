@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from filings.enums import ChangeKind, LineOutcome, Outcome, State
+from filings.enums import ChangeKind, LineOutcome, Matter, Outcome, State
 from filings.models import CityReport, Handover, Section
 from filings.services import changing, deciding, ministry, submitting
 from filings.services.deciding import Verdict
+from filings.services.prefilling import prefilled
 from filings.services.versions import draft
 from portal.authorities.queries import authority
 from portal.catalogue.services import ItemRow, import_special_items
@@ -177,6 +178,21 @@ def test_a_refused_change_leaves_everything_as_it_was() -> None:
     filing = road.decided(filing, bureau, MONDAY, {"变更机构名称": road.refuse("登记证照载明的名称不一致", "文一(二)")})
     assert (filing.outcome, LegalPerson.objects.get().name, len(receipts(registration))) == (Outcome.REFUSED, name, 1)
     assert not CityReport.objects.exists()
+
+
+def test_what_was_refused_of_a_change_is_not_offered_by_the_next() -> None:
+    """D18, D36, D66: the name was granted, the other basic information refused; the next draft begins with what stands."""
+    bureau = desk()
+    registration, admin = registered()
+    first = submitted(basics(begun(registration, admin, [K.BASIC_DATA]), contact="覃秘书", staff_total=80))
+    road.decided(cleared(first, bureau, MONDAY), bureau, MONDAY)
+    second = basics(begun(registration, admin, [K.NAME, K.BASIC_DATA]), name="柳州龙屏智能装备有限公司", contact="韦主任", staff_total=900)
+    refused = {"变更其他基本信息": road.refuse("没有证明", "文一(二)")}
+    second = road.decided(cleared(submitted(second), bureau, MONDAY), bureau, MONDAY, refused)
+    assert second.outcome == Outcome.PARTIAL
+    for matter in (Matter.CHANGE, Matter.RENEWAL):
+        offered = prefilled(Registration.objects.get(), matter, on=MONDAY.date() + DAY)["institution"]
+        assert [offered[key] for key in ("name", "contact", "staff_total")] == ["柳州龙屏智能装备有限公司", "覃秘书", 80]
 
 
 @pytest.mark.parametrize(

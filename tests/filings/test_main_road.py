@@ -57,9 +57,9 @@ def test_employer_reaches_a_verified_receipt() -> None:
     assert answer.registration.valid_to == date(2029, filing.decided_at.month, filing.decided_at.day) - DAY
     assert EntryVersion.objects.get(shown_to__isnull=True).name == filing.applicant_name
     assert Entry.objects.filter(act="filings.approve").count() == 1
-    assert papers() == {"receipt", "acceptance", "pause"}
+    assert papers() == {"receipt", "acceptance", "pause", "publicity"}
 
-    assert reporting.send([CityReport.objects.get()], by=bureau.reviewer, at=day) == 1
+    assert len(reporting.send([CityReport.objects.get()], by=bureau.reviewer, at=day).now) == 1
     reporting.acknowledge(CityReport.objects.get(), by=officer, at=day)
     assert not Term.objects.filter(stopped_at__isnull=True).exists()
 

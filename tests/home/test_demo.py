@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+import random
 from collections import Counter
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from io import StringIO
 
 import pytest
@@ -13,22 +14,32 @@ from django.db import transaction
 from django.utils import timezone
 
 from filings.enums import State
-from filings.models import Filing, FilingVersion
+from filings.models import EmployerNorm, Filing, FilingVersion
 from filings.queries.queue import queue
 from filings.services.clocks import SHOWN, show
 from portal.access.verification import differences
 from portal.accounts.models import User
 from portal.audit.verification import verify
 from portal.authorities.models import Authority, AuthorityKind
+from portal.catalogue.rules.certificate_codes import institution_code_reasons
 from portal.directory.models import EntryVersion
+from portal.documents.codes import normalise
 from portal.documents.models import Paper, PaperKind
-from portal.home.demo import bulk
-from portal.home.demo.loading import LARGEST_REGION, copies_for, tell
+from portal.home.demo import acts, bulk, lists, norms
+from portal.home.demo.copies import short_code
+from portal.home.demo.diary import Diary
+from portal.home.demo.loading import LARGEST_REGION, MONTHS, SEED, copies_for, tell
 from portal.home.demo.papers import sheets
 from portal.home.demo.plots import PLOTS
-from portal.home.demo.telling import plots
+from portal.home.demo.rewriting import Scale
+from portal.home.demo.telling import happen, plots
+from portal.home.demo.world import build
 from portal.institutions.models import LegalPerson, Registration
 from portal.terms.models import Term
+from portal.verification.enums import Matter
+from portal.verification.models import SourceList
+from portal.workdays.rules import ZONE
+from portal.workdays.services import calendar
 
 TODAY = date(2026, 11, 23)
 Summary = list[tuple[str, ...]]
@@ -47,6 +58,24 @@ def quiet(text: str) -> None:
 
 def told(institutions: int, filings: int) -> None:
     tell(TODAY, institutions=institutions, filings=filings, say=quiet)
+
+
+def test_no_two_of_many_copies_share_a_short_code() -> None:
+    codes = {short_code(key) for key in range(1000, 301_000)}
+    assert len(codes) == 300_000
+    assert [code for code in list(codes)[:100] if normalise(code) != code] == []
+
+
+@pytest.mark.django_db
+def test_declined_story_waits_out_the_answer_period_on_every_day_of_a_year() -> None:
+    [plot] = [plot for plot in PLOTS if {acts.ask, acts.decline} <= {act for _, act in plot.steps}]
+    found, steps = calendar(), [act for _, act in plot.steps]
+    for today in (date(2026, 1, 1) + timedelta(days=n) for n in range(365)):
+        at = Diary.before(today, found, months=MONTHS).instants([gap for gap, _ in plot.steps], plot.age, random.Random(SEED))
+        due_on = at[steps.index(acts.ask)].date() + timedelta(days=30)
+        while not found.is_working(due_on):
+            due_on += timedelta(days=1)
+        assert at[steps.index(acts.decline)].date() > due_on, today
 
 
 def assert_whole() -> None:
@@ -77,12 +106,12 @@ def unstamped() -> list[int]:
 @pytest.mark.django_db
 def test_region_is_the_same_for_the_same_day() -> None:
     before = transaction.savepoint()
-    told(12, 20)
+    told(16, 20)
     first = summary()
     assert_whole()
     transaction.savepoint_rollback(before)
     assert Filing.objects.count() == 0
-    told(12, 20)
+    told(16, 20)
     assert summary() == first
     assert {row[2] for row in first if len(row) == 7} == set(State)
 
@@ -90,11 +119,13 @@ def test_region_is_the_same_for_the_same_day() -> None:
 @pytest.mark.django_db
 def test_small_region_copied_keeps_what_holds() -> None:
     """Every table is copied: states, rights, hashes and clocks of the copies are those of what was told."""
-    told(12, 20)
-    states = Counter(Filing.objects.values_list("state", flat=True))
+    told(16, 20)
+    states, codes = Counter(Filing.objects.values_list("state", flat=True)), institution_codes()
     bulk.multiply(2, at=timezone.now(), say=quiet)
     assert Counter(Filing.objects.values_list("state", flat=True)) == {state: 3 * count for state, count in states.items()}
-    assert (LegalPerson.objects.count(), Filing.objects.count()) == (36, 60)
+    assert (LegalPerson.objects.count(), Filing.objects.count()) == (48, 60)
+    assert len(institution_codes()) == 3 * len(codes) > 0
+    assert not any(map(institution_code_reasons, institution_codes()))
     assert_whole()
     assert LegalPerson.objects.filter(name="柳州龙屏机械制造有限公司（2号）").count() == 1
     receipts = Paper.objects.filter(kind=PaperKind.RECEIPT)
@@ -102,6 +133,27 @@ def test_small_region_copied_keeps_what_holds() -> None:
     assert {entry.name for entry in EntryVersion.objects.all()} == {
         registration.legal_person.name for registration in Registration.objects.select_related("legal_person")
     }
+
+
+def institution_codes() -> set[str]:
+    """Those that registrations have or filings were given."""
+    return {code for model in (Registration, Filing) for code in model._default_manager.values_list("institution_code", flat=True) if code}
+
+
+def test_institution_codes_of_copies_are_all_different() -> None:
+    """As many as a million filings need, and none of those of the region itself."""
+    scale = Scale(6, tuple(f"Y000045000{serial:03d}" for serial in (*range(1, 41), *range(501, 546))))
+    assert scale.most_copies() >= 10_000
+    found = [scale.institution_code(code, copy) for copy in (1, 2, 999, 1000, 1001, 9999) for code in scale.codes]
+    assert len({*found, *scale.codes}) == len(found) + len(scale.codes)
+    assert not any(map(institution_code_reasons, found))
+
+
+@pytest.mark.django_db
+def test_more_copies_than_there_are_codes_are_refused() -> None:
+    told(12, 3)
+    with pytest.raises(ValueError, match="more than"):
+        bulk.multiply(2, first=bulk.MOST_COPIES, at=timezone.now(), say=quiet)
 
 
 @pytest.mark.django_db
@@ -117,7 +169,7 @@ def test_copying_without_shifted_rights_would_be_seen() -> None:
 @pytest.mark.django_db
 def test_queues_and_states_add_up() -> None:
     """T13: every open filing is in exactly one bureau's queue."""
-    told(12, 20)
+    told(16, 20)
     in_queues = sum(queue(row).count() for row in Authority.objects.exclude(kind=AuthorityKind.CENTRE))
     closed = Filing.objects.filter(state__in=(State.DECIDED, State.DECLINED, State.WITHDRAWN, State.DRAFT)).count()
     assert in_queues + closed == Filing.objects.count() == 20
@@ -169,3 +221,20 @@ def test_demo_refuses_outside_the_demo_settings(settings: LazySettings) -> None:
     settings.DEMO = False
     with pytest.raises(CommandError, match="DEMO"):
         call_command("demo", stdout=StringIO())
+
+
+@pytest.mark.django_db
+def test_lists_and_norms_are_loaded_by_the_services() -> None:
+    """Everybody is on the registry's list under his own code; norms end on file, replaced, waiting and sent back."""
+    days = calendar()
+    diary = Diary.before(TODAY, days, months=MONTHS)
+    opened_at = datetime.combine(diary.days[0], time(8, 30), ZONE)
+    world = build(TODAY, opened_at, 20, random.Random(SEED))
+    happen([*lists.events(world, diary), *norms.events(world, diary)], quiet)
+    current = SourceList.objects.filter(replaced_at=None)
+    assert {row.matter for row in current} == set(Matter)
+    registry = current.get(matter=Matter.REGISTRY)
+    assert set(registry.entries.values_list("credit_code", flat=True)) == {row.credit_code for row in world.institutions}
+    assert SourceList.objects.filter(matter=Matter.REGISTRY).count() == 4
+    found = Counter((row.state, row.replaced_on is not None) for row in EmployerNorm.objects.all())
+    assert found == {("filed", True): 1, ("filed", False): 1, ("submitted", False): 1, ("returned", False): 1}

@@ -181,17 +181,21 @@ def propose_refusals(reviewer: Visitor, filing: Filing) -> None:
     reviewer.told("已提请审批")
 
 
+RIGHT = "柳州市柳东新区官塘大道 8 号"
 OBJECTION, ANSWER, UPHELD = "车工四级的考核工位系向他人借用。", "经现场核实，车工四级工位不足。", "公示期间的异议成立。"
 
 
 def test_an_objection_upheld_against_one_line_ends_in_a_receipt_and_a_letter(people: People, clock: Clock) -> None:
-    """D33, D36, D100: heard under a code, answered by the bureau before the publicity can close; that line is refused, the others granted."""
+    """N13, D33, D36, D100: heard under a code, carried over when the publicity is corrected, answered by the bureau before it can close; that
+    line is refused, the others granted, and the certificate of the publicity tells all of it."""
     bureau, officer = desk(), centre_officer()
     filing = road.evaluated(road.reviewed(road.accepted(submitted(), bureau, MONDAY), bureau, MONDAY), bureau, MONDAY)
     clock.days_later(4)
     centre.publicise(people(officer), filing)
     citizen = people()
     receipt = objected(citizen, filing)
+    clock.days_later(3)
+    corrected(people(officer), citizen, filing, receipt)
 
     clock.days_later(10)
     kept_open(people(officer), filing)
@@ -214,6 +218,9 @@ def test_an_objection_upheld_against_one_line_ends_in_a_receipt_and_a_letter(peo
     granted, refused = (printed(fetched(applicant, str(path))) for path in paths)
     assert ["电工" in granted, "车工" in granted, UPHELD in granted] == [True, True, False]
     assert ["电工" in refused, "车工" in refused, UPHELD in refused] == [False, True, True]
+    told = printed(fetched(applicant, str(page.get_by_role("link", name="公示情况证明", exact=True).get_attribute("href"))))
+    said = ("第1次公示自2026年9月11日至2026年9月14日", "2026年9月20日24时", "收到异议1件", "成立，涉及车工四级")
+    assert [words for words in said if words not in told] == []
     levels = Registration.objects.get().scope.values_list("name", "level")
     assert set(levels) == {("电工", "5"), ("电工", "4"), ("电工", "3"), ("车工", "5")}
 
@@ -234,6 +241,29 @@ def objected(citizen: Visitor, filing: Filing) -> str:
     citizen.press("查看答复")
     expect(page.locator("main")).to_contain_text("答复前公示不会结束")
     return page.url.removeprefix(citizen.base)
+
+
+def corrected(officer: Visitor, citizen: Visitor, filing: Filing, receipt: str) -> None:
+    """The Centre puts the address right: looked at first, then publicised anew; the old page and the receipt lead on."""
+    page = officer.open("/desk/centre/?list=publicised")
+    officer.link(f"更正… {filing.applicant_name}")
+    officer.sound()
+    page.get_by_label("住所").fill(RIGHT)
+    page.get_by_label("更正理由").fill("住所门牌号写错。")
+    officer.press("预览")
+    expect(page.locator("#differences")).to_contain_text(RIGHT)
+    officer.sound()
+    officer.press("更正公示")
+    officer.told("公示已更正")
+    page = citizen.open(receipt)
+    expect(page.locator("main")).to_contain_text("异议转入重新公示（第 2 次）继续办理")
+    citizen.link("重新公示（第 2 次）")
+    expect(page.locator("#corrected")).to_contain_text(RIGHT)
+    citizen.sound()
+    citizen.link("原公示（第 1 次）")
+    expect(page.locator("#corrected")).to_contain_text("以重新公示为准")
+    expect(page.get_by_role("button", name="提出异议")).to_have_count(0)
+    citizen.sound()
 
 
 def kept_open(officer: Visitor, filing: Filing) -> None:

@@ -13,7 +13,7 @@ from portal.authorities.queries import region
 from portal.documents.tables import read_table
 from portal.institutions.models import Registration
 from portal.legacy.models import Import
-from portal.legacy.services import importing
+from portal.legacy.services import importing, staging
 from tests.browser_fixtures import Look, chromium, look
 from tests.filings.stage import user
 from tests.filings.views.officers import DAY, now
@@ -25,12 +25,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def give(page: Page, path: Path, *rows: dict[str, str]) -> None:
-    """Fills the upload form in and sends a sheet of these rows."""
+    """Fills the upload form in and sends a sheet of these rows, which the background checks while its page waits."""
     path.write_bytes(sheet(*rows).getvalue())
     page.get_by_label("数据来源").fill("柳州市局台账")
     page.get_by_label("数据截至").fill("2026-08-31")
     page.get_by_label("填好的表格").set_input_files(path)
     page.get_by_role("button", name="上传并检查").click()
+    expect(page.locator("#progress")).to_contain_text("正在读取表格")
+    sound(page)
+    staging.check(Import.objects.latest("pk").pk, at=now())
+    expect(page.locator("#progress")).to_contain_text("这是检查结果")
 
 
 def import_it(page: Page) -> None:

@@ -154,6 +154,8 @@ def test_desk_works_without_a_script(bureau: Desk, filing: Filing, live_server: 
 
 @pytest.mark.parametrize("path", ["queue/?view=all", "queue/?view=all&state=approving&q=x", "queue/?view=overdue", "search/?q=柳州", "search/?q=无",
                                   "reports/", "filings/{}/decline/", "filings/{}/transfer/", "filings/{}/assign/", "filings/{}/propose/",
-                                  "filings/{}/related/", "filings/{}/clock/examining_filing/", "filings/{}/print/"])  # fmt: skip
+                                  "filings/{}/related/", "filings/{}/clock/examining_filing/", "filings/{}/print/",
+                                  "todo/", "calendar/?scope=office", "calendar/feed/", "exports/queue/?view=all", "letters/",
+                                  "letters/new/queue/?pick={}"])  # fmt: skip
 def test_page_has_no_violation_and_fits(path: str, bureau: Desk, filing: Filing, live_server: LiveServer, look: Look) -> None:
     sound(seat(look, live_server, bureau.acceptor, "/desk/" + path.format(filing.pk)))

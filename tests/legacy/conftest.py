@@ -35,13 +35,20 @@ def of_a_city(db: None) -> User:
 
 @pytest.fixture
 def staged(officer: User) -> Stage:
-    """Stages a workbook as the officer."""
+    """Receives a workbook as the officer and has it checked."""
 
     def stage(file: BytesIO, *, at: datetime = AT, by: User | None = None, **more: object) -> Import:
-        sheet = staging.Sheet(file, "存量.xlsx", None, "柳州市局台账", date(2026, 8, 31))
-        return staging.stage(sheet, by=by or officer, at=at, **more)  # type: ignore[arg-type]
+        batch = received(file, by or officer, at=at, **more)
+        staging.check(batch.pk, at=at)
+        return Import.objects.get(pk=batch.pk)
 
     return stage
+
+
+def received(file: BytesIO, by: User, *, at: datetime = AT, **more: object) -> Import:
+    """The workbook as it was uploaded, its check promised."""
+    sheet = staging.Sheet(file, "存量.xlsx", "柳州市局台账", date(2026, 8, 31))
+    return staging.receive(sheet, by=by, at=at, **more)  # type: ignore[arg-type]
 
 
 def run(batch: Import, officer: User, *, at: datetime = AT) -> Import:

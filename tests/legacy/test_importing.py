@@ -21,7 +21,7 @@ from portal.institutions.enums import FactKind
 from portal.institutions.models import Fact, HistoricalMark, LegalPerson, Registration, ScopeLine
 from portal.institutions.queries import may_be_idle
 from portal.legacy.models import Import, StagedRow
-from portal.legacy.services import importing, undoing
+from portal.legacy.services import importing, staging, undoing
 from portal.outbox.models import Task
 from portal.workflow.models import StaleError
 from portal.workflow.performing import NotAllowed, Refused
@@ -157,7 +157,15 @@ def test_known_legal_person_stays_as_it_is(staged: Stage, officer: User) -> None
 
 def test_audit_keeps_one_entry_for_a_portion_with_the_hash_of_its_rows(staged: Stage, officer: User) -> None:
     batch = run(staged(sheet(row(1), row(2))), officer)
-    acts = ["legacy.stage", "legacy.start", "institutions.establish_filed", "directory.publish_first", "legacy.import", "legacy.finish"]
+    acts = [
+        "legacy.receive",
+        "legacy.stage",
+        "legacy.start",
+        "institutions.establish_filed",
+        "directory.publish_first",
+        "legacy.import",
+        "legacy.finish",
+    ]
     entries = list(Entry.objects.filter(subject_type="legacy.import").order_by("no"))
     assert [entry.act for entry in entries] == acts
     kept = next(entry for entry in entries if entry.act == "legacy.import")
@@ -171,7 +179,7 @@ def test_only_the_region_stages_starts_discards_and_undoes(staged: Stage, office
     with pytest.raises(NotAllowed):
         staged(sheet(row(1)), by=of_a_city)
     batch = staged(sheet(row(1)))
-    for act in (importing.start, importing.discard):
+    for act in (importing.start, staging.discard):
         with pytest.raises(NotAllowed):
             act(batch, by=of_a_city, at=AT, seen=batch.version)
     done = run(batch, officer)

@@ -50,7 +50,7 @@ AT = datetime(2026, 10, 9, 2, 30, tzinfo=UTC)
 
 
 def test_ics_is_one_all_day_entry():
-    text = ics(Entry("term-7@portal", 3, on("10-13"), "备案期限到期；柳州龙屏", "附2二(五), 24:00 前", "https://example.org/x"), AT)
+    text = ics([Entry("term-7@portal", 3, on("10-13"), "备案期限到期；柳州龙屏", "附2二(五), 24:00 前", "https://example.org/x")], AT)
     assert text.replace("\r\n ", "").split("\r\n") == [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",

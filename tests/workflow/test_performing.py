@@ -90,9 +90,9 @@ def test_right_on_another_party_does_not_count(sheet: Sheet) -> None:
     assert untouched(sheet)
 
 
-def test_superuser_is_refused_though_every_check_of_guardian_passes_him(sheet: Sheet) -> None:
+def test_superuser_is_refused_for_he_holds_no_right_on_a_party(sheet: Sheet) -> None:
     root = User.objects.create_superuser("root", "", "x", name="root")
-    assert root.has_perm("accept_filing", sheet.authority)
+    assert not root.has_perm("accept_filing", sheet.authority)
     with pytest.raises(NotAllowed):
         perform(sheet, "sign", by=root, at=AT, seen=1)
     assert untouched(sheet)

@@ -1,5 +1,7 @@
 """The people of an institution, as its administrators see them."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,9 +14,9 @@ from portal.access.forms import ColleagueForm
 from portal.access.models import Invitation, Membership
 from portal.access.queries import members, open_invitations
 from portal.access.reading import reader_of
+from portal.access.views.pressing import press, take_back
 from portal.accounts.rights import PartyKind, Role
 from portal.institutions.models import LegalPerson
-from portal.workflow.performing import Refused
 
 managing = right("manage_members", on=PartyKind.INSTITUTION)
 
@@ -50,13 +52,8 @@ def colleagues(request: HttpRequest) -> HttpResponse:
 def resend(request: HttpRequest, number: int) -> HttpResponse:
     """Sends a new link; the former one is void."""
     invitation = get_object_or_404(Invitation, pk=number, legal_person=_own(request))
-    try:
-        invitations.resend(invitation, by=reader_of(request), at=timezone.now())
-    except invitations.LapsedError:
-        messages.error(request, "这份邀请已被接受或者撤销。")
-    else:
-        messages.success(request, f"已向 {invitation.email} 重新发送，原链接作废。")
-    return redirect("colleagues")
+    act = partial(invitations.resend, invitation, by=reader_of(request), at=timezone.now())
+    return press(request, act, f"已向 {invitation.email} 重新发送，原链接作废。", redirect("colleagues"))
 
 
 @managing
@@ -64,13 +61,7 @@ def resend(request: HttpRequest, number: int) -> HttpResponse:
 def revoke(request: HttpRequest, number: int) -> HttpResponse:
     """Takes an invitation back."""
     invitation = get_object_or_404(Invitation, pk=number, legal_person=_own(request))
-    try:
-        invitations.revoke(invitation, by=reader_of(request), at=timezone.now())
-    except invitations.LapsedError:
-        messages.error(request, "这份邀请已被接受或者撤销。")
-    else:
-        messages.success(request, f"对{invitation.name}的邀请已撤销。")
-    return redirect("colleagues")
+    return take_back(request, invitation, redirect("colleagues"))
 
 
 @managing
@@ -78,10 +69,6 @@ def revoke(request: HttpRequest, number: int) -> HttpResponse:
 def end(request: HttpRequest, number: int) -> HttpResponse:
     """Ends a colleague's membership."""
     membership = get_object_or_404(Membership, pk=number, legal_person=_own(request))
-    try:
-        services.dismiss(membership, by=reader_of(request), at=timezone.now())
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"{membership.user}的{membership.get_role_display()}身份已终止，权限即时收回。")
-    return redirect("colleagues")
+    act = partial(services.dismiss, membership, by=reader_of(request), at=timezone.now())
+    said = f"{membership.user}的{membership.get_role_display()}身份已终止，权限即时收回。"
+    return press(request, act, said, redirect("colleagues"))

@@ -15,6 +15,7 @@ from portal.access.decorators import right
 from portal.access.forms import FirstAdministratorForm
 from portal.access.models import Invitation
 from portal.access.reading import reader_of
+from portal.access.views.pressing import take_back
 from portal.accounts.rights import PartyKind
 from portal.authorities.models import Authority
 from portal.institutions.models import LegalPerson
@@ -29,8 +30,8 @@ def _mine(request: HttpRequest) -> list[Authority]:
 
 
 def _institution(request: HttpRequest, number: int) -> LegalPerson:
-    """An institution filed with my authority; any other does not exist."""
-    return get_object_or_404(LegalPerson.objects.filter(registrations__filed_with__in=_mine(request)).distinct(), pk=number)
+    """An institution filed with my authority, or entered by it; any other does not exist."""
+    return get_object_or_404(founding.known_to(_mine(request)), pk=number)
 
 
 @accepting
@@ -79,12 +80,6 @@ def _page(request: HttpRequest, party: LegalPerson, form: FirstAdministratorForm
 @require_POST
 def revoke(request: HttpRequest, number: int) -> HttpResponse:
     """Takes the invitation of a first administrator back."""
-    mine = Invitation.objects.filter(legal_person__registrations__filed_with__in=_mine(request)).exclude(proof="").distinct()
+    mine = Invitation.objects.filter(legal_person__in=founding.known_to(_mine(request))).exclude(proof="")
     invitation = get_object_or_404(mine, pk=number)
-    try:
-        invitations.revoke(invitation, by=reader_of(request), at=timezone.now())
-    except invitations.LapsedError:
-        messages.error(request, "这份邀请已被接受或者撤销。")
-    else:
-        messages.success(request, f"对{invitation.name}的邀请已撤销。")
-    return redirect("first_administrator", invitation.legal_person_id)
+    return take_back(request, invitation, redirect("first_administrator", invitation.legal_person_id))

@@ -1,5 +1,6 @@
 """The accounts of the authorities, as the security administrator sees them."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from portal.access.forms import OfficerForm, RoleForm
 from portal.access.models import Invitation, Membership
 from portal.access.queries import officers, open_invitations
 from portal.access.reading import reader_of
+from portal.access.views.pressing import press, take_back
 from portal.accounts import signing_in
 from portal.accounts.models import User
 from portal.accounts.rights import PartyKind
@@ -97,13 +99,9 @@ def _of(number: int) -> User:
 def end(request: HttpRequest, number: int) -> HttpResponse:
     """Ends an officer's membership."""
     membership = get_object_or_404(Membership, pk=number, authority__isnull=False)
-    try:
-        services.dismiss(membership, by=reader_of(request), at=timezone.now())
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"{membership.user}的{membership.get_role_display()}已终止，权限即时收回。")
-    return redirect("officer", number=membership.user_id)
+    act = partial(services.dismiss, membership, by=reader_of(request), at=timezone.now())
+    said = f"{membership.user}的{membership.get_role_display()}已终止，权限即时收回。"
+    return press(request, act, said, redirect("officer", number=membership.user_id))
 
 
 @managing
@@ -111,9 +109,8 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
 def unlock(request: HttpRequest, number: int) -> HttpResponse:
     """Opens a locked user name before its time."""
     user = _of(number)
-    services.unlock(user, by=reader_of(request), at=timezone.now())
-    messages.success(request, f"{user}的登录锁定已解除。")
-    return redirect("officer", number=number)
+    act = partial(services.unlock, user, by=reader_of(request), at=timezone.now())
+    return press(request, act, f"{user}的登录锁定已解除。", redirect("officer", number=number))
 
 
 @managing
@@ -121,13 +118,8 @@ def unlock(request: HttpRequest, number: int) -> HttpResponse:
 def reset_second_factor(request: HttpRequest, number: int) -> HttpResponse:
     """Removes a lost second factor."""
     user = _of(number)
-    try:
-        second_factor.reset(user, by=reader_of(request), at=timezone.now())
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"{user}的第二重验证已清除，下次登录时须重新设置。")
-    return redirect("officer", number=number)
+    act = partial(second_factor.reset, user, by=reader_of(request), at=timezone.now())
+    return press(request, act, f"{user}的第二重验证已清除，下次登录时须重新设置。", redirect("officer", number=number))
 
 
 @managing
@@ -135,10 +127,4 @@ def reset_second_factor(request: HttpRequest, number: int) -> HttpResponse:
 def revoke(request: HttpRequest, number: int) -> HttpResponse:
     """Takes an invitation to an authority back."""
     invitation = get_object_or_404(Invitation, pk=number, authority__isnull=False)
-    try:
-        invitations.revoke(invitation, by=reader_of(request), at=timezone.now())
-    except invitations.LapsedError:
-        messages.error(request, "这份邀请已被接受或者撤销。")
-    else:
-        messages.success(request, f"对{invitation.name}的邀请已撤销。")
-    return redirect("officers")
+    return take_back(request, invitation, redirect("officers"))

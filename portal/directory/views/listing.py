@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -13,6 +13,7 @@ from portal.access.rates import limited
 from portal.authorities.queries import filing_authorities
 from portal.directory import exports, faces, queries
 from portal.directory.asking import address, day_of, search_of
+from portal.documents import downloads
 
 PAGE = 20
 DOWNLOADS = "20/m"
@@ -73,23 +74,19 @@ def _feet(request: HttpRequest, total: int) -> dict[str, Any]:
 
 @public
 @limited("directory-download", DOWNLOADS)
-def as_csv(request: HttpRequest) -> StreamingHttpResponse:
+def as_csv(request: HttpRequest) -> FileResponse:
     """Exactly the list of the page, as CSV."""
-    name, table = _table(request)
-    response = StreamingHttpResponse(exports.as_csv(table), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
+    return _file(request, downloads.CSV)
 
 
 @public
 @limited("directory-download", DOWNLOADS)
 def as_xlsx(request: HttpRequest) -> FileResponse:
     """Exactly the list of the page, as a workbook."""
-    name, table = _table(request)
-    return FileResponse(exports.as_xlsx(table), as_attachment=True, filename=f"{name}.xlsx")
+    return _file(request, downloads.XLSX)
 
 
-def _table(request: HttpRequest) -> tuple[str, Any]:
+def _file(request: HttpRequest, form: str) -> FileResponse:
     on, cities = day_of(request.GET, timezone.localdate()), faces.city_names(filing_authorities())
     entries = queries.results(search_of(request.GET, cities), on).iterator(exports.CHUNK)
-    return f"directory-{on}", exports.rows(entries, cities)
+    return downloads.response(form, f"directory-{on}", exports.HEAD, exports.rows(entries, cities))

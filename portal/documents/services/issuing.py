@@ -12,11 +12,11 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.audit import services as audit
 from portal.authorities.models import Authority
-from portal.documents.codes import new_code
 from portal.documents.contents import PaperContent, from_json
 from portal.documents.letters import worded
 from portal.documents.models import Paper, PaperKind
 from portal.documents.rendering import render_paper
+from portal.documents.services.coding import with_code
 from portal.documents.services.numbering import paper_number
 from portal.documents.signing import sign
 from portal.outbox.services import enqueue
@@ -49,25 +49,30 @@ def issue(
     """
     with act(by, at, authority):
         number = predecessor.number if predecessor else number or paper_number(authority, kind, timezone.localtime(at).year)
-        paper = Paper.objects.create(
-            subject=subject,
-            kind=kind,
-            version=predecessor.version + 1 if predecessor else 1 if once else _next_version(subject, kind),
-            number=number,
-            code=(code := new_code()),
-            authority=authority,
-            addressee_id=addressee_id,
-            case=case,
-            issued_at=at,
-            issued_on=timezone.localdate(at),
-            reason=reason,
-            content=worded(build(number, code), timezone.localdate(at)).to_json(),
+        version = predecessor.version + 1 if predecessor else 1 if once else _next_version(subject, kind)
+        paper = with_code(
+            Paper,
+            "code",
+            lambda code: Paper.objects.create(
+                subject=subject,
+                kind=kind,
+                version=version,
+                number=number,
+                code=code,
+                authority=authority,
+                addressee_id=addressee_id,
+                case=case,
+                issued_at=at,
+                issued_on=timezone.localdate(at),
+                reason=reason,
+                content=worded(build(number, code), timezone.localdate(at)).to_json(),
+            ),
         )
         replaced = predecessor or succeeds
         if replaced is not None:
             replaced.successor = paper
             replaced.save(update_fields=["successor"])
-        audit.record("documents.issue", paper, data={"number": number, "version": paper.version, "kind": kind.value, "code": code})
+        audit.record("documents.issue", paper, data={"number": number, "version": paper.version, "kind": kind.value, "code": paper.code})
         enqueue("documents.print", key=f"print:{paper.pk}", paper_id=paper.pk)
     return paper
 

@@ -13,6 +13,8 @@ SERIES: dict[str, str] = {
     PaperKind.ACCEPTANCE: "桂技评受",
     PaperKind.NON_ACCEPTANCE: "桂技评不受",
     PaperKind.PAUSE: "桂技评止",
+    PaperKind.PUBLICITY: "桂技评公示",
+    PaperKind.WORK_LETTER: "桂技评函",
 }
 
 

@@ -1,22 +1,26 @@
 """Receiving files: in parts that can be resumed, checked by content, kept under names of ours, scanned before anybody is offered them."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.files import File
+from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 
 from portal.accounts.models import User
 from portal.audit import services as audit
-from portal.documents.filetypes import MAX_BYTES, MAX_FILES, Rejected, inspect
+from portal.documents.filetypes import ANY, MAX_BYTES, MAX_FILES, Kind, Rejected, inspect
 from portal.documents.models import Attachment, ScanState, Upload
 from portal.documents.queries import attachments_of
 from portal.documents.scanning import ScanResult, scan
 from portal.institutions.models import LegalPerson
 from portal.outbox.services import enqueue
 from portal.workflow.acting import act
+
+PIECE = 512 * 1024  # what is read of a whole file at once
 
 
 class OffsetError(Exception):
@@ -56,7 +60,9 @@ def begin(subject: models.Model, owner: LegalPerson, *, key: str, name: str, siz
 def append(upload: Upload, offset: int, part: bytes) -> Upload:
     """Adds a part at the place reached. Raises OffsetError for any other place, Rejected for more than was announced."""
     with transaction.atomic():
-        current = Upload.objects.select_for_update().get(pk=upload.pk)
+        current = Upload.objects.select_for_update().filter(pk=upload.pk).first()
+        if current is None:
+            raise Rejected("这次上传已经放弃，请重新选择文件。")
         if offset != current.offset:
             raise OffsetError(current.offset)
         if current.offset + len(part) > current.size:
@@ -108,11 +114,61 @@ def finish(upload: Upload, *, by: User, at: datetime, replaces: Attachment | Non
     return attachment
 
 
+def take(
+    subject: models.Model,
+    owner: LegalPerson,
+    file: "UploadedFile[bytes]",
+    *,
+    key: str,
+    by: User,
+    at: datetime,
+    replaces: Attachment | None = None,
+    allowed: frozenset[Kind] = ANY,
+) -> Attachment:
+    """Takes in a file that came whole with a form, by the same way as any other. Raises Rejected."""
+    if allowed != ANY:
+        inspect(file, allowed=allowed)  # type: ignore[arg-type]  # an uploaded file reads as one
+    upload = begin(subject, owner, key=key, name=file.name or "", size=file.size or 0, by=by, at=at)
+    for piece in file.chunks(PIECE):
+        upload = append(upload, upload.offset, piece)
+    return finish(upload, by=by, at=at, replaces=replaces)
+
+
 def abandon(upload: Upload) -> None:
     """Gives an unfinished upload up; its bytes go."""
     part = _part(upload)
     upload.delete()
     part.unlink(missing_ok=True)
+
+
+def sweep_parts(*, at: datetime, in_use: Callable[[Upload], bool]) -> int:
+    """Gives up what nobody has gone on with for the days of the settings (internal), those `in_use` spared, and clears parts of no upload.
+
+    `in_use`: whether the subject of an upload is still being worked on. How many uploads were given up.
+    """
+    before, given_up = at - timedelta(days=settings.UPLOADS_KEPT_DAYS), 0
+    for number in list(Upload.objects.filter(started_at__lt=before).order_by("pk").values_list("pk", flat=True)):
+        with transaction.atomic():
+            upload = Upload.objects.select_for_update().filter(pk=number).first()
+            if upload is None or _touched_since(upload, before) or in_use(upload):
+                continue
+            upload.delete()
+        given_up += 1
+    _clear_strays(before)
+    return given_up
+
+
+def _touched_since(upload: Upload, before: datetime) -> bool:
+    """Whether a part came later than that; its file tells."""
+    part = _part(upload)
+    return part.exists() and part.stat().st_mtime >= before.timestamp()
+
+
+def _clear_strays(before: datetime) -> None:
+    """The part files whose upload is gone: given up above, or by a crash between the two."""
+    for part in (Path(settings.MEDIA_ROOT) / "parts").glob("*.part"):
+        if part.stat().st_mtime < before.timestamp() and not Upload.objects.filter(pk=part.stem).exists():
+            part.unlink(missing_ok=True)
 
 
 def remove(attachment: Attachment, *, by: User, at: datetime) -> None:

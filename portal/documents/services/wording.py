@@ -11,8 +11,9 @@ from portal.audit.actors import Actor
 from portal.audit.services import act, record
 from portal.documents.fonts import unprintable
 from portal.documents.letters import kept_letters, wording
-from portal.documents.models import LetterOutcome, LetterVersion, PaperKind
+from portal.documents.models import LetterVersion, PaperKind
 from portal.documents.wordings import SLOTS, problems
+from portal.policy.two_persons import Change, confirmable, confirmed, drop
 
 
 class LetterError(ValueError):
@@ -21,6 +22,9 @@ class LetterError(ValueError):
     def __init__(self, text: str, slots: Mapping[str, tuple[str, ...]] | None = None) -> None:
         super().__init__(text)
         self.slots = slots or {}
+
+
+_CHANGE = Change("修订", LetterError, "documents.drop_letter", "kind")
 
 
 def slot_problems(kind: PaperKind, texts: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -72,13 +76,9 @@ def propose_letter(
 def confirm_letter(letter: LetterVersion, *, by: Actor, at: datetime) -> LetterVersion:
     """Bring a proposed wording into use from its day on. Raises LetterError for the same person, a closed one, or a day that has passed."""
     with act(by, at):
-        row = _open(letter)
-        if by.id == row.proposed_by_id:
-            raise LetterError("提出人不能确认自己提出的修订，请由另一名系统管理员确认。")
-        if row.effective_from < timezone.localdate(at):
-            raise LetterError("拟启用日期已过，请退回后重新提出。")
+        row = confirmable(letter, _CHANGE, by=by, at=at)
         row.no = (LetterVersion.objects.filter(kind=row.kind).aggregate(last=Max("no"))["last"] or 0) + 1
-        _close(row, LetterOutcome.CONFIRMED, "", by, at)
+        confirmed(row, by=by, at=at, also=("no",))
         kept_letters.renew()
         record("documents.confirm_letter", row, data={"kind": row.kind, "no": row.no, "proposed_by": row.proposed_by})
     return row
@@ -86,23 +86,4 @@ def confirm_letter(letter: LetterVersion, *, by: Actor, at: datetime) -> LetterV
 
 def drop_letter(letter: LetterVersion, *, note: str, by: Actor, at: datetime) -> LetterVersion:
     """Close a proposed wording without effect: withdrawn by whoever proposed it, refused with a reason by anybody else. Raises LetterError."""
-    with act(by, at):
-        row = _open(letter)
-        own = by.id == row.proposed_by_id
-        if not own and not note.strip():
-            raise LetterError("请写明不同意的理由。")
-        _close(row, LetterOutcome.WITHDRAWN if own else LetterOutcome.REFUSED, note.strip(), by, at)
-        record("documents.drop_letter", row, data={"kind": row.kind, "outcome": row.outcome, "note": row.note})
-    return row
-
-
-def _open(letter: LetterVersion) -> LetterVersion:
-    row = LetterVersion.objects.select_for_update().get(pk=letter.pk)
-    if row.outcome:
-        raise LetterError(f"这项修订{row.get_outcome_display()}，不能再办理。")
-    return row
-
-
-def _close(row: LetterVersion, outcome: LetterOutcome, note: str, by: Actor, at: datetime) -> None:
-    row.outcome, row.note, row.closed_by_id, row.closed_by, row.closed_at = outcome, note, by.id, str(by), at
-    row.save(update_fields=["no", "outcome", "note", "closed_by_id", "closed_by", "closed_at"])
+    return drop(letter, _CHANGE, note=note, by=by, at=at)

@@ -11,12 +11,15 @@ from filings.queries.looking import seen_by, was_resubmitted
 from filings.queries.supplements import asked_items, standing_items
 from filings.rules.supplement import SupplementItem
 from filings.services import deciding, evaluating, intake, looking, ministry, publicising, reporting, reviewing, supplementing
+from filings.services.checking import doubts
 from filings.services.deciding import Verdict
 from portal.accounts.models import User
 from portal.home.demo.case import Case
 from portal.people.models import MemberKind, MemberState, Person, Team
 from portal.workflow.acting import act
 
+_UNMET = "现场照片与申报面积、工位数明显不符，补正后仍未提供产权证明。"
+_DOUBTED = "已在登记机关公示系统核对，变更登记在名单截至日之后。"
 _HEADS = dict.fromkeys(Head, OpinionResult.MET)
 _ASKED = {
     "venues": ("venues[v3].area", "实训场地面积与工位数不相符，请按产权证书核对后更正面积和工位数。", "附*一(三)"),
@@ -88,7 +91,7 @@ def check(case: Case, at: datetime, *, share: float = 1.0, unmet: str = "") -> N
                 case.filing,
                 item.check.id,
                 CheckResult.NOT_MET if bad else CheckResult.MET,
-                note="现场照片与申报面积、工位数明显不符，补正后仍未提供产权证明。" if bad else "",
+                note=_UNMET if bad else _DOUBTED if doubts(case.filing, item.check.id) else "",
                 source="企业信用信息公示系统" if item.check.head == Head.CREDIT else "",
                 by=reviewer,
                 at=at,

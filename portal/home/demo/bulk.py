@@ -6,6 +6,7 @@ the outbox: copied papers have their content, number and code and are not printe
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain, islice
 from typing import Any
@@ -23,7 +24,7 @@ from portal.audit.models import Entry
 from portal.authorities.queries import region
 from portal.directory.models import EntryVersion
 from portal.documents.models import Attachment, Paper
-from portal.home.demo.copies import PATTERNED
+from portal.home.demo.copies import PATTERNED, institution_codes
 from portal.home.demo.rewriting import Scale
 from portal.institutions.models import Engagement, Fact, LegalPerson, LegalPersonUserObjectPermission, Registration, ScopeLine, Site
 from portal.people.models import Person, Team, TeamMember, TeamUserObjectPermission
@@ -33,7 +34,7 @@ from portal.workflow.acting import act
 Model = type[models.Model]
 Say = Callable[[str], None]
 
-MOST_COPIES = 999
+MOST_COPIES = 9999  # what the credit codes of copies hold
 COPIED = "home.copy_region"
 _BEFORE: tuple[Model, ...] = (
     User,
@@ -62,9 +63,9 @@ def copied_models() -> tuple[Model, ...]:
 
 def multiply(copies: int, *, first: int = 1, at: datetime, say: Say) -> None:
     """Adds the copies `first` … `first + copies - 1` of the region that stands below the stride. Raises ValueError for too many."""
-    if first + copies - 1 > MOST_COPIES:
-        raise ValueError(f"more than {MOST_COPIES} copies")
     scale = scale_of()
+    if first + copies - 1 > (most := min(MOST_COPIES, scale.most_copies())):
+        raise ValueError(f"more than {most} copies")
     numbers = range(first, first + copies)
     with act(None, at, region()):
         audit.record(COPIED, region(), data={"copies": copies, "first": first, "stride": scale.stride})
@@ -80,9 +81,11 @@ def scale_of() -> Scale:
     """The scale of the region: noted when it was first copied, before that by its largest key."""
     noted = Entry.objects.filter(act=COPIED).order_by("no").values_list("data", flat=True).first()
     if noted is not None:
-        return Scale(len(str(noted["stride"])) - 1)
-    tops = [model._default_manager.aggregate(top=Max("pk"))["top"] or 0 for model in copied_models()]
-    return Scale(len(str(max(tops))))
+        bare = Scale(len(str(noted["stride"])) - 1)
+    else:
+        tops = [model._default_manager.aggregate(top=Max("pk"))["top"] or 0 for model in copied_models()]
+        bare = Scale(len(str(max(tops))))
+    return replace(bare, codes=institution_codes(bare))
 
 
 def _trust_the_rows() -> None:
@@ -104,7 +107,7 @@ def _keys(model: Model, scale: Scale) -> list[int]:
 
 def _copy(model: Model, scale: Scale, numbers: range, partial: dict[Model, list[int]]) -> int:
     """Copies one table; how many rows were written."""
-    fields = model._meta.concrete_fields
+    fields = [field for field in model._meta.concrete_fields if not field.generated]
     where = _condition(model, scale, partial)
     if model in PATTERNED:
         return _write(model, PATTERNED[model](_rows(model, where), scale, numbers, partial.get(User, [])))
@@ -137,6 +140,8 @@ def _expression(model: Model, field: Any, scale: Scale, partial: dict[Model, lis
     """What a column of the copy holds, as SQL."""
     column = f"t.{connection.ops.quote_name(field.column)}"
     moved = f"{column} + copies.k * {scale.stride}"
+    if (model, field.column) == (Registration, "institution_code"):
+        return scale.institution_code_sql(column)
     if special := _SPECIAL.get((model, field.column)):
         return special.format(column=column, moved=moved, stride=scale.stride, hash=_HEX[connection.vendor])
     if field.primary_key or field.column in _GENERIC:
@@ -153,8 +158,6 @@ _SPECIAL: dict[tuple[Model, str], str] = {
     (User, "username"): "{column} || '-' || copies.k",
     (Person, "id_hash"): "substr({column}, 1, 56) || {hash}",
     (Registration, "number"): "replace({column}, '-', '-' || copies.k)",
-    (Registration, "institution_code"): "CASE WHEN {column} = '' THEN '' ELSE 'Y000045' "
-    "|| substr('000' || copies.k, length('000' || copies.k) - 2, 3) || substr({column}, 11, 3) END",
     (Term, "holder_name"): _NUMBERED,
     (TermEvent, "holder_name"): _NUMBERED,
     (Term, "owner_ref"): "CASE WHEN t.owner_kind IN ('institution', 'panel') AND {column} <> '' "
@@ -172,7 +175,7 @@ def _rows(model: Model, where: str) -> list[dict[str, Any]]:
 
 def _write(model: Model, rows: Iterator[dict[str, Any]]) -> int:
     """Writes rows as they come: by COPY where there is one."""
-    columns = [str(field.column) for field in model._meta.concrete_fields]
+    columns = [str(field.column) for field in model._meta.concrete_fields if not field.generated]
     names = ", ".join(map(connection.ops.quote_name, columns))
     table, written = connection.ops.quote_name(model._meta.db_table), 0
     started = list(islice(rows, 1))  # whatever a maker looks up, it looks up before its first row: nothing else may be asked during a COPY

@@ -11,9 +11,9 @@ from django.db import models
 from filings.models import Filing, FilingVersion, Objection, Opinion, Publicity, Section
 from portal.catalogue.rules.credit_codes import make_credit_code
 from portal.directory.models import EntryVersion
-from portal.documents.codes import new_code
+from portal.documents.codes import ALPHABET, LENGTH, printed
 from portal.documents.models import Paper
-from portal.home.demo.rewriting import Identity, Scale, canonical, copy_name, normal, values, with_file_ids
+from portal.home.demo.rewriting import Identity, Scale, canonical, compact, copy_name, normal, values, with_file_ids
 from portal.institutions.models import LegalPerson, Registration
 
 Row = dict[str, Any]
@@ -32,19 +32,44 @@ class Cast:
     def __init__(self, scale: Scale) -> None:
         rows = LegalPerson.objects.filter(pk__lt=scale.stride).values_list("pk", "name", "credit_code")
         self.identities = {key: Identity(name, code) for key, name, code in rows}
-        self._filled: dict[tuple[int, int], dict[str, str]] = {}
+        self._scale, self._codes = scale, _institution_codes(scale)
+        self._copy, self._filled = 0, dict[int, dict[str, str]]()
 
     def fill(self, key: int, copy: int) -> dict[str, str]:
-        found = self._filled.get((key, copy))
+        if copy != self._copy:  # the makers go from copy to copy: those before are not kept
+            self._copy, self._filled = copy, {}
+        found = self._filled.get(key)
         if found is None:
-            found = self._filled[key, copy] = values(copy, credit_code(self.identities[key].credit_code, key, copy))
+            codes = {code: self._scale.institution_code(code, copy) for code in self._codes[key]}
+            found = self._filled[key] = values(copy, credit_code(self.identities[key].credit_code, key, copy), codes)
         return found
+
+
+def _institution_codes(scale: Scale) -> dict[int, set[str]]:
+    """The codes of each legal person of the region."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for model in (Registration, Filing):
+        rows = model._default_manager.filter(pk__lt=scale.stride).exclude(institution_code="")
+        for key, code in rows.values_list("legal_person_id", "institution_code"):
+            found[key].add(code)
+    return found
+
+
+def institution_codes(scale: Scale) -> tuple[str, ...]:
+    """All codes of the region, sorted."""
+    return tuple(sorted(set().union(*_institution_codes(scale).values())))
 
 
 def _moved(row: Row, scale: Scale, copy: int, *columns: str) -> Row:
     """The row with its keys shifted."""
     shift = copy * scale.stride
     return {**row, **{name: row[name] + shift for name in ("id", *columns) if row[name] is not None}}
+
+
+def short_code(key: int) -> str:
+    """A short code of its own for each copied row: its key, scattered by an odd factor, so that no two meet as drawn ones may."""
+    number = key * 0x9E3779B97F % len(ALPHABET) ** LENGTH
+    return printed("".join(ALPHABET[number >> 5 * place & 31] for place in range(LENGTH)))
 
 
 def legal_persons(rows: list[Row], scale: Scale, numbers: range, accounts: list[int]) -> Rows:
@@ -74,12 +99,12 @@ def versions(rows: list[Row], scale: Scale, numbers: range, accounts: list[int])
     patterns = []
     for row in rows:
         identity = cast.identities[owners[row["filing_id"]]]
-        text = with_file_ids(identity.pattern(canonical(sections[row["id"]])), scale) if row["sha256"] else ""
+        text = with_file_ids(identity.pattern(compact(sections[row["id"]])), scale) if row["sha256"] else ""
         patterns.append(text)
     for copy in numbers:
         for row, text in zip(rows, patterns, strict=True):
-            said = json.loads(text % cast.fill(owners[row["filing_id"]], copy)) if text else None
-            yield {**_moved(row, scale, copy, "filing_id"), "sha256": _document_hash(said) if said else ""}
+            said = text % cast.fill(owners[row["filing_id"]], copy)
+            yield {**_moved(row, scale, copy, "filing_id"), "sha256": hashlib.sha256(said.encode()).hexdigest() if said else ""}
 
 
 def _documents(scale: Scale) -> dict[int, dict[str, Any]]:
@@ -87,12 +112,6 @@ def _documents(scale: Scale) -> dict[int, dict[str, Any]]:
     for version, key, content in Section.objects.filter(pk__lt=scale.stride).values_list("version_id", "key", "content"):
         found[version][key] = content
     return found
-
-
-def _document_hash(content: Any) -> str:
-    """As `filings.services.versions.freeze` takes it."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def sections(rows: list[Row], scale: Scale, numbers: range, accounts: list[int]) -> Rows:
@@ -126,14 +145,16 @@ def publicities(rows: list[Row], scale: Scale, numbers: range, accounts: list[in
             owner = owners[row["filing_id"]]
             pattern = with_file_ids(cast.identities[owner].pattern(canonical(json.loads(row["snapshot"]))), scale)
             text = pattern % cast.fill(owner, copy)
-            yield {**_moved(row, scale, copy, "filing_id"), "snapshot": text, "sha256": hashlib.sha256(text.encode()).hexdigest()}
+            moved = _moved(row, scale, copy, "filing_id", "replaces_id")
+            yield {**moved, "snapshot": text, "sha256": hashlib.sha256(text.encode()).hexdigest()}
 
 
 def objections(rows: list[Row], scale: Scale, numbers: range, accounts: list[int]) -> Rows:
     for copy in numbers:
         for row in rows:
             against = [scale.shifted(key, copy) for key in json.loads(row["against"])]
-            yield {**_moved(row, scale, copy, "publicity_id"), "against": json.dumps(against), "receipt_code": new_code()}
+            moved = _moved(row, scale, copy, "publicity_id", "carried_from_id")
+            yield {**moved, "against": json.dumps(against), "receipt_code": short_code(moved["id"])}
 
 
 def papers(rows: list[Row], scale: Scale, numbers: range, accounts: list[int]) -> Rows:
@@ -147,8 +168,8 @@ def papers(rows: list[Row], scale: Scale, numbers: range, accounts: list[int]) -
     unprinted = {"pdf": "", "sha256": "", "rendered_at": None}
     for copy in numbers:
         for row, (number, content) in zip(rows, patterns, strict=True):
-            fill, code = cast.fill(row["addressee_id"], copy), new_code()
             moved = _moved(row, scale, copy, "subject_id", "case_id", "addressee_id", "successor_id")
+            fill, code = cast.fill(row["addressee_id"], copy), short_code(moved["id"])
             yield {**moved, **unprinted, "number": number % fill, "content": (content % fill).replace("\0", code), "code": code}
 
 

@@ -1,16 +1,18 @@
 """The demo region, loaded: the same for the same day and the same numbers, all of it through the portal's own services."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from portal.accounts import demo
 from portal.documents.models import Paper
 from portal.documents.services.issuing import print_paper
-from portal.home.demo import away, changes, registered, renewals, selection
+from portal.home.demo import away, changes, lists, norms, registered, renewals, selection
 from portal.home.demo.bulk import multiply
 from portal.home.demo.diary import Diary
-from portal.home.demo.telling import MOMENT, Say, cast, events_of, happen
+from portal.home.demo.plots import Plot
+from portal.home.demo.telling import MOMENT, Say, cast, events_of, happen, plots
 from portal.home.demo.world import build
 from portal.home.statistics.refreshing import refresh
 from portal.inbox.models import Message
@@ -56,20 +58,24 @@ def copies_for(institutions: int, filings: int) -> int:
     return next(whole, fewest)
 
 
-def tell(today: date, *, institutions: int, filings: int, say: Say, beside: bool = False) -> Loaded:
-    """A region told through the services; `beside`: selection calls and cross-city notices too, which are not copied."""
+def tell(today: date, *, institutions: int, filings: int, say: Say, beside: bool = False, more: Sequence[Plot] = ()) -> Loaded:
+    """A region told through the services; `beside`: calls, notices, lists and norms too, which are not copied.
+
+    The first of the filings follow the plots `more`, where there are any.
+    """
     rng = random.Random(SEED)
     days = calendar()
     diary = Diary.before(today, days, months=MONTHS)
     opened_at = datetime.combine(diary.days[0], time(8, 30), ZONE) - timedelta(days=1)
     world = build(today, opened_at, institutions, rng)
     say(f"机关、专家和 {institutions} 家机构的账号已建立")
-    told = cast(world, filings, rng)
+    told = cast(world, [*more, *plots(filings - len(more))], rng)
     before = list(registered.events(world, diary, rng))
     later = [*changes.events(world, diary, random.Random(SEED)), *renewals.events(world, diary, random.Random(SEED))]
     later += events_of(told, diary)
     if beside:
         later += [*selection.events(world, diary, days, today, random.Random(SEED)), *away.events(world, diary, days, today)]
+        later += [*lists.events(world, diary), *norms.events(world, diary)]
     happen([*before, *later], say)
     settle_inboxes(datetime.combine(diary.ago(3), time(18, 0), ZONE))
     return Loaded(institutions, filings)

@@ -88,7 +88,7 @@ PLOTS: tuple[Plot, ...] = (
     Plot(_S.AT_MINISTRY, _GRADING, (*_evaluated(), *_TO_MINISTRY), 5, _L),
     Plot(_S.DECIDING, _GRADING, (*_evaluated(), *_CODED), 1, _L),
     Plot(_S.APPROVING, _GRADING, (*_evaluated(dissent=True), *_CODED, (1, acts.propose)), 1, _L),
-    Plot(_S.DECLINED, _EXAMINING, (*_SUBMIT, (2, acts.ask), (22, acts.decline)), 9, _L),
+    Plot(_S.DECLINED, _EXAMINING, (*_SUBMIT, (2, acts.ask), (26, acts.decline)), 9, _L),  # 30 days, and a day off may follow
     Plot(_S.WITHDRAWN, _GRADING, (*_ACCEPT, (2, case.withdraw)), 14, _N),
     Plot(_S.DRAFT, _GRADING, ((0, case.begin), (2, _p(case.fill, sections=5))), 1, _L),
     # decided

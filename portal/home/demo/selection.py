@@ -69,6 +69,7 @@ def events(world: World, diary: Diary, days: Calendar, today: date, rng: random.
     )
     for number, one in enumerate(told):
         one.cases.extend(_cases(world, number, rng))
+        world.called.extend(row.institution for row in one.cases)
         yield from _story(world, diary, one, number)
 
 

@@ -1,7 +1,7 @@
 """The filings of the demo region: plots given to institutions, and everything told in the order in which it happened."""
 
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -40,17 +40,17 @@ def plots(count: int) -> list[Plot]:
     return [*PLOTS[:count], *(free[number % len(free)] for number in range(count - len(PLOTS)))]
 
 
-def cast(world: World, count: int, rng: random.Random) -> list[tuple[Plot, Case]]:
+def cast(world: World, wanted: Sequence[Plot], rng: random.Random) -> list[tuple[Plot, Case]]:
     """Each plot with the institution that it happens to: once on each of its tracks. Raises CastError."""
     free: list[tuple[Institution, Track, tuple[Line, ...]]] = [
         *((institution, institution.trade.track, institution.lines) for institution in world.institutions),
         *_second_tracks(world),
     ]
     found = []
-    for number, plot in enumerate(plots(count)):
+    for number, plot in enumerate(wanted):
         chosen = next((slot for slot in sorted(free, key=partial(_distance, plot)) if _fits(plot, slot[0], slot[1])), None)
         if chosen is None:
-            raise CastError(f"{count} 件备案需要更多机构：{plot.kind.label}不够。")
+            raise CastError(f"{len(wanted)} 件备案需要更多机构：{plot.kind.label}不够。")
         free.remove(chosen)
         institution, track, lines = chosen
         institution.told.append(track)
@@ -59,13 +59,17 @@ def cast(world: World, count: int, rng: random.Random) -> list[tuple[Plot, Case]
 
 
 def _second_tracks(world: World) -> Iterator[tuple[Institution, Track, tuple[Line, ...]]]:
-    """What else an institution may apply for: special abilities, or the grading of its own staff or students."""
+    """What else an institution may apply for: special abilities, or the grading of its own staff."""
     for institution in world.institutions:
         rows = SPECIALS[institution.place % len(SPECIALS)].lines
         if institution.trade.track.kind is Kind.GRADING:
             yield institution, Track.EXAMINING_SPECIAL, tuple(line_of(row, world.items) for row in rows)
-        other = Track.GRADING_SCHOOL if institution.trade.track is Track.GRADING_EMPLOYER else Track.GRADING_EMPLOYER
-        yield institution, other, (Line("4-03-02-01", "中式烹调师", ("5", "4")), Line("4-02-06-01", "仓储管理员", ("5",)))
+        if institution.trade.track is not Track.GRADING_EMPLOYER:
+            yield (
+                institution,
+                Track.GRADING_EMPLOYER,
+                (Line("4-03-02-01", "中式烹调师", ("5", "4")), Line("4-02-06-01", "仓储管理员", ("5",))),
+            )
 
 
 def _fits(plot: Plot, institution: Institution, track: Track) -> bool:

@@ -75,6 +75,10 @@ class Institution:
     registrations: list[Registration] = field(default_factory=list)
 
     @property
+    def credit_code(self) -> str:
+        return make_credit_code(self.trade.prefix, self.division, self.serial)
+
+    @property
     def person(self) -> LegalPerson:
         return self.joined[0][0]
 
@@ -100,7 +104,7 @@ class Institution:
 
 @dataclass
 class World:
-    """The region before its stories begin."""
+    """The region before its stories begin; `called` are the social organisations that apply in a selection call."""
 
     desks: dict[str, Desk]
     centre_officer: User
@@ -108,6 +112,7 @@ class World:
     items: dict[str, str]
     institutions: list[Institution]
     password: str
+    called: list[Institution] = field(default_factory=list)
 
     def join(self, institution: Institution, at: datetime) -> None:
         """The institution and its people are given their accounts, once."""
@@ -115,7 +120,7 @@ class World:
             return
         with act(None, at):
             person = LegalPerson.objects.create(
-                credit_code=make_credit_code(institution.trade.prefix, institution.division, institution.serial),
+                credit_code=institution.credit_code,
                 name=institution.name,
                 legal_form=institution.trade.form,
                 affiliation=institution.trade.affiliation,

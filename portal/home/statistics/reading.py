@@ -8,11 +8,8 @@ from typing import Final
 from django.db.models import Sum
 
 from portal.authorities.models import Authority
-from portal.authorities.queries import filing_authorities
-from portal.directory.queries import Search, tally
-from portal.home.models import FilingCount, HolderTime, RollupState
+from portal.home.models import FilingCount, HolderTime, RollupState, ValidCount
 from portal.home.statistics.refreshing import WHOLE
-from portal.institutions.enums import Standing
 from portal.terms.rules.holders import HolderKind
 
 HUNDRED: Final = 100
@@ -38,12 +35,22 @@ _COUNTS: Final = (*(name for name, _ in _STEPS), "decided", "open", "paused", "o
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is looked at: a year, a kind ("" both), one authority (None: everywhere); `own` are the only ones a city's reader sees besides."""
+    """What is looked at: a year, a kind ("" both), one authority (None: everywhere); `own` are the only ones a city's reader sees besides.
+
+    `known` are the years and `authorities` all that file, read once for the whole page.
+    """
 
     year: str
     kind: str = ""
     authority: Authority | None = None
     own: frozenset[int] | None = None
+    authorities: tuple[Authority, ...] = ()
+    known: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> list[Authority]:
+        """The authorities the reader sees."""
+        return [row for row in self.authorities if self.own is None or row.pk in self.own]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +101,11 @@ def as_of() -> RollupState | None:
     return RollupState.objects.filter(as_of__isnull=False).first()
 
 
-def years(today: date) -> list[str]:
+def years(today: date) -> tuple[str, ...]:
     """The years there is something of, the latest first; this year always."""
     found = {str(today.year), *FilingCount.objects.values_list("year", flat=True).distinct()}
     found |= {period[:4] for period in HolderTime.objects.values_list("period", flat=True).distinct()}
-    return sorted(found, reverse=True)
+    return tuple(sorted(found, reverse=True))
 
 
 def times(asked: Asked) -> list[TimeRow]:
@@ -107,8 +114,7 @@ def times(asked: Asked) -> list[TimeRow]:
     found: dict[int | None, dict[str, HolderTime]] = {}
     for row in rows:
         found.setdefault(row.authority_id, {})[row.holder] = row
-    shown = [row for row in filing_authorities() if asked.own is None or row.pk in asked.own]
-    wanted = [*((row.city_name, found.get(row.pk, {})) for row in shown), (EVERYWHERE, found.get(None, {}))]
+    wanted = [*((row.city_name, found.get(row.pk, {})) for row in asked.shown), (EVERYWHERE, found.get(None, {}))]
     longest = max((_mean(held.get(WHOLE)) for _, held in wanted), default=0.0)
     return [_time_row(name, held, longest) for name, held in wanted]
 
@@ -171,15 +177,14 @@ def funnel(counted: Mapping[str, int], kind: str) -> list[Step]:
     return [Step(label, counted[name], _hundredths(counted[name], counted["submitted"])) for name, label in steps]
 
 
-def valid_by_city(today: date) -> list[dict[str, object]]:
+def valid_by_city(authorities: Iterable[Authority]) -> list[dict[str, object]]:
     """Institutions in good standing by city, each tile leading to the directory of that city."""
-    authorities = filing_authorities()
-    found = tally(Search(status=(Standing.VALID,)), today).facet("city", [row.code for row in authorities])
+    found = dict(ValidCount.objects.values_list("authority_id", "count"))
     return [
         {
             "code": row.code,
             "name": row.city_name.removesuffix("市"),
-            "count": found[row.code],
+            "count": found.get(row.pk, 0),
             "url": f"/directory/?status=valid&city={row.code}",
             "active": False,
         }

@@ -14,7 +14,10 @@ from django.db.models import Max, Min
 
 from filings.enums import State
 from filings.models import Filing
-from portal.home.models import DayNumber, FilingCount, FilingTime, HolderTime, RollupState
+from portal.authorities.queries import filing_authorities
+from portal.directory.queries import Search, tally
+from portal.home.models import DayNumber, FilingCount, FilingTime, HolderTime, RollupState, ValidCount
+from portal.institutions.enums import Standing
 from portal.terms.models import Term, TermEvent
 from portal.terms.rules.history import EventKind
 from portal.terms.rules.holders import HolderKind
@@ -39,6 +42,7 @@ def refresh(*, at: datetime) -> int:
         _number_days(state, at)
         added = _add_times(state, at)
         _count_filings(at)
+        _count_valid(at)
         RollupState.objects.filter(pk=1).update(as_of=at, calendar_version=state.calendar_version)
     return added
 
@@ -149,6 +153,14 @@ def _roll_up_by(period: str, *, by_authority: bool, by_kind: bool) -> None:
     bounds = [period, period] if len(period) > len("2026") else [f"{period}-01", f"{period}-12"]
     with connection.cursor() as cursor:
         cursor.execute(statement, [*bounds, period])
+
+
+def _count_valid(at: datetime) -> None:
+    """Who is in good standing today, as the directory counts it: counted here, for it reads every entry."""
+    authorities = filing_authorities()
+    found = tally(Search(status=(Standing.VALID,)), at.astimezone(ZONE).date()).facet("city", [row.code for row in authorities])
+    ValidCount.objects.all().delete()
+    ValidCount.objects.bulk_create(ValidCount(authority=row, count=found[row.code]) for row in authorities if found[row.code])
 
 
 _STAMPS: Final = (

@@ -15,10 +15,11 @@ from portal.access.reading import held, reader_of
 from portal.accounts.rights import ROLE_RIGHTS, PartyKind, Role
 from portal.audit.queries import history
 from portal.authorities.models import Authority
-from portal.authorities.services import LONGEST, set_letterhead
+from portal.authorities.services import LONGEST, letterhead_seen, set_letterhead
 from portal.documents.fonts import unprintable
 from portal.documents.seals import seal_svg
 from portal.documents.signing import is_demo_key
+from portal.workflow.models import StaleError
 from portal.workflow.performing import Refused
 
 approving = right("approve_filing", on=PartyKind.AUTHORITY)
@@ -56,24 +57,48 @@ def _own(request: HttpRequest) -> Authority:
 def letterhead(request: HttpRequest) -> HttpResponse:
     """/desk/letterhead/: how the papers of one's own authority are headed, sealed and closed."""
     authority = _own(request)
-    initial = {name: getattr(authority, name) for name in LetterheadForm.base_fields}
-    form = LetterheadForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            set_letterhead(authority, **form.cleaned_data, by=reader_of(request), at=timezone.now())
-        except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error(reason.path or None, reason.text)
-        else:
-            messages.success(request, "已保存，此后出具的文书使用新内容，已出具的不变。")
-            return redirect("letterhead")
+    form = LetterheadForm(request.POST if request.method == "POST" else None, initial=_standing(authority))
+    if request.method == "GET" or not form.is_valid():
+        return _page(request, authority, form, status=200 if request.method == "GET" else 422)
+    try:
+        set_letterhead(authority, **form.cleaned_data, by=reader_of(request), at=timezone.now(), seen=request.POST.get("seen", ""))
+    except StaleError:
+        return _stale(request, authority, form)
+    except Refused as refused:
+        for reason in refused.reasons:
+            form.add_error(reason.path or None, reason.text)
+        return _page(request, authority, form, status=422)
+    messages.success(request, "已保存，此后出具的文书使用新内容，已出具的不变。")
+    return redirect("letterhead")
+
+
+def _standing(authority: Authority) -> dict[str, str]:
+    return {name: getattr(authority, name) for name in LetterheadForm.base_fields}
+
+
+def _page(request: HttpRequest, authority: Authority, form: LetterheadForm, *, status: int, **more: Any) -> HttpResponse:
     context = {
         "authority": authority,
         "form": form,
+        "seen": letterhead_seen(authority),
         "sample_seal": is_demo_key(authority.code),
         "moments": [_moment(entry) for entry in history(authority).filter(act="authorities.set_letterhead").order_by("-no")[:20]],
+        **more,
     }
-    return render(request, "home/letterhead.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "home/letterhead.html", context, status=status)
+
+
+def _stale(request: HttpRequest, authority: Authority, form: LetterheadForm) -> HttpResponse:
+    """Another approver has saved meanwhile: what stands beside what was typed, which stays in the form."""
+    fresh = Authority.objects.get(pk=authority.pk)
+    typed = {name: text.replace("\r\n", "\n") for name, text in form.cleaned_data.items()}
+    rows = [
+        {"label": form.fields[name].label, "before": typed[name], "after": value}
+        for name, value in _standing(fresh).items()
+        if value != typed[name]
+    ]
+    title = "同事刚刚修改过落款，你填的还没有保存，请对照后再保存"
+    return _page(request, fresh, form, status=409, refused_title=title, difference=rows)
 
 
 def _moment(entry: Any) -> dict[str, str]:

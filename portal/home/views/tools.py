@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from filings.queries.simulating import simulated
+from filings.queries.simulating import renewal, simulated
+from filings.rules.judging import Judgement
 from portal.access.decorators import public
 from portal.access.rates import limited
 from portal.authorities.queries import filing_authorities
@@ -87,7 +88,20 @@ def simulate(request: HttpRequest) -> HttpResponse:
         found = simulated(request_of(form.cleaned_data, lines.cleaned_data, today), on=today)
         names = {row.code: row.name for row in filing_authorities()}
         context |= {"found": found, "authority": names.get(found.route.authority, ""), "forecast": _forecast(found.forecast)}
+        context["renewal"] = _renewal(found)
     return render(request, "tools/simulate.html", context)
+
+
+def _renewal(found: Judgement) -> list[dict[str, str]]:
+    """The days between which the renewal may be applied for, and the end it belongs to."""
+    window = renewal(found)
+    if window is None:
+        return []
+    tag = "估计" if window.estimated else ""
+    return [
+        {"label": "可以申请延续", "value": f"{window.opens_on} 至 {window.closes_on}", "tag": tag},
+        {"label": "有效期止", "value": str(window.valid_to), "tag": tag},
+    ]
 
 
 def _forecast(steps: Any) -> list[dict[str, str]]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
-from portal.legacy.enums import ImportState, RowState
+from portal.legacy.enums import RowState
 from portal.legacy.models import Import, StagedRow
 from portal.legacy.services.importing import failed_portions
 
@@ -13,11 +13,12 @@ TO_MEND = (RowState.WRONG, RowState.HELD)
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The figures of an import: rows and registrations by state; `failed` portions were given up."""
+    """The figures of an import: rows and registrations by state, of `read` rows in the sheet; `failed` tasks were given up."""
 
     rows: dict[str, int]
     registrations: dict[str, int]
     failed: int
+    read: int = 0
 
     @property
     def total(self) -> int:
@@ -42,11 +43,11 @@ def progress(batch: Import) -> Progress:
     """Counted in one query, and one for what was given up while it runs."""
     counts = batch.rows.order_by().values("state").annotate(rows=Count("pk"), groups=Count("group", distinct=True))
     found = {row["state"]: (row["rows"], row["groups"]) for row in counts}
-    is_running = batch.state == ImportState.STARTED and batch.finished_at is None
     return Progress(
         rows={state: rows for state, (rows, _) in found.items()},
         registrations={state: groups for state, (_, groups) in found.items()},
-        failed=len(failed_portions(batch)) if is_running else 0,
+        failed=len(failed_portions(batch)) if batch.is_checking or batch.is_running else 0,
+        read=batch.rows_read,
     )
 
 

@@ -34,6 +34,9 @@ _CHOICES: Final[Mapping[str, Any]] = {
     "audience": Audience,
     "status": RegistrationState,
 }
+_WORDS: Final[Mapping[str, Mapping[str, str]]] = {  # column → label or value → value
+    key: {str(word): str(value) for value, label in choices.choices for word in (label, value)} for key, choices in _CHOICES.items()
+}
 _DEFAULTS: Final = {"affiliation": Affiliation.PRIVATE.value, "status": RegistrationState.VALID.value}
 _LEVELS: Final = {
     word: level.value for level in Level for word in (level.word, str(level.label), level.value, *str(level.label).split("/"))
@@ -116,12 +119,11 @@ def read_row(cells: Mapping[str, str], known: Reference) -> Reading:
 
 
 def _choice(reading: Reading, key: str, text: str) -> None:
-    words = [(str(value), str(label)) for value, label in _CHOICES[key].choices]
-    found = {label: value for value, label in words} | {value: value for value, _ in words}
-    if text in found:
-        reading.values[key] = found[text]
+    found = _WORDS[key].get(text)
+    if found is not None:
+        reading.values[key] = found
     elif text:
-        reading.wrong(key, f"“{text}”不在可选的词里", f"改为：{'、'.join(label for _, label in words)}")
+        reading.wrong(key, f"“{text}”不在可选的词里", f"改为：{'、'.join(str(label) for label in _CHOICES[key].labels)}")
     elif key in _DEFAULTS:
         reading.values[key] = _DEFAULTS[key]
 

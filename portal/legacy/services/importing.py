@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Final
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from portal.accounts.models import User
@@ -26,11 +26,12 @@ from portal.legacy.models.batch import CLAUSE
 from portal.legacy.queries.reference import present, reference
 from portal.legacy.rules.columns import PERSON
 from portal.legacy.rules.judging import Judged, judge
+from portal.legacy.services.staging import TASK as CHECK
 from portal.outbox.models import Task
 from portal.outbox.services import enqueue, retry
 from portal.policy.clauses import Reason
 from portal.workflow.acting import act, actor
-from portal.workflow.performing import Refused, lock, perform
+from portal.workflow.performing import NotAllowed, Refused, lock, perform
 
 TASK: Final = "legacy.import"
 
@@ -47,7 +48,9 @@ class Found:
 
 
 def start_blockers(batch: Import) -> tuple[Reason, ...]:
-    """Why the import cannot begin: there is nothing to bring in."""
+    """Why the import cannot begin: the check is not over, or there is nothing to bring in."""
+    if batch.is_checking:
+        return (Reason(CLAUSE, "表格还在检查，请等检查完成。"),)
     if batch.rows.filter(state=RowState.SOUND).exists():
         return ()
     return (Reason(CLAUSE, "本批没有可以导入的行。请下载待改的行，改好后另传。"),)
@@ -56,18 +59,13 @@ def start_blockers(batch: Import) -> tuple[Reason, ...]:
 def start(batch: Import, *, by: User, at: datetime, seen: int) -> Import:
     """Begins the import: every portion is promised to the background. Raises Refused, NotAllowed, StaleError."""
     with act(by, at, batch.authority):
-        reasons = start_blockers(batch)
-        if reasons and batch.state == ImportState.CHECKED:
+        reasons = start_blockers(lock(batch))
+        if reasons and batch.state == ImportState.RECEIVED:
             raise Refused(reasons)
         started = perform(batch, "start", by=by, at=at, seen=seen)
         for chunk in range(1, started.chunks + 1):
             enqueue(TASK, key=f"{TASK}:{started.pk}:{chunk}", batch=started.pk, chunk=chunk)
     return started
-
-
-def discard(batch: Import, *, by: User, at: datetime, seen: int) -> Import:
-    """Gives up a sheet that was only checked."""
-    return perform(batch, "discard", by=by, at=at, seen=seen)
 
 
 def take_in(batch_id: int, chunk: int, *, at: datetime) -> int:
@@ -175,16 +173,18 @@ def rows_hash(rows: Iterable[StagedRow]) -> str:
 
 
 def failed_portions(batch: Import) -> list[Task]:
-    """Portions that were tried in vain and given up."""
-    rows = Task.objects.filter(name=TASK, key__startswith=f"{TASK}:{batch.pk}:", failed_at__isnull=False)
-    return list(rows.order_by("created_at", "key"))
+    """What was tried in vain and given up: the check, or portions of the import."""
+    keys = Q(key=f"{CHECK}:{batch.pk}") | Q(key__startswith=f"{TASK}:{batch.pk}:")
+    return list(Task.objects.filter(keys, name__in=(CHECK, TASK), failed_at__isnull=False).order_by("created_at", "key"))
 
 
 def resume(batch: Import, *, by: User, at: datetime) -> int:
-    """Takes up again the portions that were given up; how many. Raises Refused where there are none."""
+    """Takes up again what was given up; how many tasks. Raises NotAllowed, Refused where there are none."""
+    if not by.has_perm("import_records", batch.authority):
+        raise NotAllowed((Reason(CLAUSE, f"继续导入由{batch.authority}的系统管理员办理。"),))
     tasks = failed_portions(batch)
-    if not tasks or not by.has_perm("import_records", batch.authority):
-        raise Refused((Reason(CLAUSE, "没有中断的部分需要继续，或者你没有导入的权限。"),))
+    if not tasks:
+        raise Refused((Reason(CLAUSE, "没有中断的部分需要继续。"),))
     for task in tasks:
         retry(task, by=actor(by, batch.authority), at=at)
     return len(tasks)

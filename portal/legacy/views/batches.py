@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -34,21 +34,21 @@ def listed(request: HttpRequest) -> HttpResponse:
     """Every import, newest first, and the form that begins another one."""
     form = SheetForm(request.POST or None, request.FILES or None, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
-        batch = _staged(request, form)
+        batch = _received(request, form)
         if batch is not None:
             return redirect("legacy_import", batch.pk)
-    rows = Import.objects.select_related("uploaded_by")
-    context = {"form": form, "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")), "faces": faces.FACES}
+    page = Paginator(Import.objects.select_related("uploaded_by"), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "rows": [{"batch": batch, "badge": faces.badge(batch)} for batch in page]}
     return render(request, "legacy/list.html", context, status=422 if form.is_bound else 200)
 
 
-def _staged(request: HttpRequest, form: SheetForm, corrects: Import | None = None) -> Import | None:
-    """The sheet staged; None with the reason in the form where the file is refused."""
+def _received(request: HttpRequest, form: SheetForm, corrects: Import | None = None) -> Import | None:
+    """The sheet received; None with the reason in the form where the file is refused."""
     data = form.cleaned_data
     file = data["file"]
-    sheet = staging.Sheet(file.file, file.name, file.size, data["source"], data["source_on"])
+    sheet = staging.Sheet(file.file, file.name, data["source"], data["source_on"])
     try:
-        return staging.stage(sheet, by=reader_of(request), at=timezone.now(), corrects=corrects)
+        return staging.receive(sheet, by=reader_of(request), at=timezone.now(), corrects=corrects)
     except Rejected as rejected:
         form.add_error("file", rejected.reason)
     return None
@@ -75,8 +75,12 @@ def _page(request: HttpRequest, batch: Import, *, status: int = 200, **more: Any
 @managing
 @require_GET
 def show(request: HttpRequest, number: int) -> HttpResponse:
-    """One import: how far it is, its figures, its rows with column and repair."""
-    return _page(request, _found(number))
+    """One import: how far it is, its figures, its rows with column and repair. What waits for the background looks here again and again."""
+    batch = _found(number)
+    response = _page(request, batch)
+    if request.headers.get("HX-Request") and not (batch.is_checking or batch.is_running):
+        response["HX-Refresh"] = "true"  # the whole page is another one now: findings, acts
+    return response
 
 
 @managing
@@ -85,7 +89,7 @@ def correct(request: HttpRequest, number: int) -> HttpResponse:
     """The rows to be mended come back as a sheet of their own: a new import that names the one it corrects."""
     batch = _found(number)
     form = SheetForm(request.POST, request.FILES, today=timezone.localdate())
-    corrected = _staged(request, form, batch) if form.is_valid() else None
+    corrected = _received(request, form, batch) if form.is_valid() else None
     return redirect("legacy_import", corrected.pk) if corrected else _page(request, batch, status=422, form=form)
 
 
@@ -115,13 +119,13 @@ def start(request: HttpRequest, number: int) -> HttpResponse:
 def discard(request: HttpRequest, number: int) -> HttpResponse:
     """作废."""
     by, at = reader_of(request), timezone.now()
-    return _press(request, number, lambda batch, seen: importing.discard(batch, by=by, at=at, seen=seen), "本批已作废。")
+    return _press(request, number, lambda batch, seen: staging.discard(batch, by=by, at=at, seen=seen), "本批已作废。")
 
 
 @managing
 @require_POST
 def resume(request: HttpRequest, number: int) -> HttpResponse:
-    """继续导入: what was given up is taken up again."""
+    """继续: what was given up is taken up again."""
     by, at = reader_of(request), timezone.now()
     return _press(request, number, lambda batch, _: importing.resume(batch, by=by, at=at), "中断的部分已重新排队。")
 
@@ -152,5 +156,8 @@ def blank(request: HttpRequest) -> FileResponse:
 @require_GET
 def wrong(request: HttpRequest, number: int) -> FileResponse:
     """The rows to be mended, with what is wrong in each."""
-    file = to_mend(rows_of(_found(number), "mend"))
+    batch = _found(number)
+    if batch.is_checking:
+        raise Http404("还没有检查完")
+    file = to_mend(rows_of(batch, "mend"))
     return FileResponse(file, as_attachment=True, filename=f"第{number}批待改的行.xlsx", content_type=media_type(Kind.XLSX))

@@ -13,7 +13,7 @@ from portal.workflow.performing import lacking
 from portal.workflow.steps import Step, steps, steps_from
 
 FACES: Final = {
-    ImportState.CHECKED: {"tone": "blue", "icon": "list-check"},
+    ImportState.RECEIVED: {"tone": "blue", "icon": "list-check"},
     ImportState.STARTED: {"tone": "green", "icon": "check"},
     ImportState.UNDONE: {"tone": "grey", "icon": "arrow-back-up"},
     ImportState.DISCARDED: {"tone": "grey", "icon": "x"},
@@ -22,24 +22,37 @@ VIEWS: Final = (("mend", "待改"), ("hint", "有提示"), (RowState.SOUND, "可
 
 
 def badge(batch: Import) -> dict[str, str]:
-    """The state in a word; a started import is running or done."""
-    label = str(ImportState(batch.state).label)
+    """The state in a word; a received sheet is being checked, checked or rejected, a started import is running or done."""
+    face = {**FACES[ImportState(batch.state)], "label": str(ImportState(batch.state).label)}
     if batch.state == ImportState.STARTED:
-        label = "导入完成" if batch.finished_at else "正在导入"
-    return {**FACES[ImportState(batch.state)], "label": label}
+        return {**face, "label": "导入完成" if batch.finished_at else "正在导入"}
+    if batch.state == ImportState.RECEIVED:
+        if batch.rejected:
+            return {"tone": "ochre", "icon": "x", "label": "不能接收"}
+        return {**face, "label": "正在检查" if batch.is_checking else "已检查，待导入"}
+    return face
 
 
 def page(batch: Import, figures: Progress, reader: User, at: datetime) -> dict[str, Any]:
     """What stands around the rows."""
-    running = batch.state == ImportState.STARTED and batch.finished_at is None
     return {
         "badge": badge(batch),
-        "running": running,
+        "running": batch.is_running or batch.is_checking,
         "progress": figures,
+        "found": batch.checked_at is not None and not batch.rejected,
+        "again": batch.state != ImportState.DISCARDED and not batch.is_checking and bool(figures.to_mend or batch.rejected),
         "figures": _figures(figures),
-        "acts": [] if running else [_act(batch, step, reader, at) for step in steps_from(batch, batch.state)],
+        "acts": [_act(batch, step, reader, at) for step in _offered(batch)],
         "views": _views(figures),
     }
+
+
+def _offered(batch: Import) -> list[Step]:
+    """Nothing while it runs; a sheet that is not checked, or not taken, can only be given up."""
+    if batch.is_running:
+        return []
+    waits = batch.is_checking or batch.rejected
+    return [step for step in steps_from(batch, batch.state) if step.name != "start" or not waits]
 
 
 def _figures(found: Progress) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
-"""One calendar entry for a due day, as an iCalendar file (RFC 5545)."""
+"""Calendar entries for due days, as an iCalendar file (RFC 5545)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -35,14 +36,23 @@ def fold(line: str) -> str:
     return "\r\n".join([*pieces, piece])
 
 
-def ics(entry: Entry, at: datetime) -> str:
-    """The whole file; `at` is the moment it was made."""
+def ics(entries: Iterable[Entry], at: datetime, name: str = "") -> str:
+    """The whole file; `at` is the moment it was made, `name` what a calendar that follows it calls it."""
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         f"PRODID:{PRODUCT}",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
+        *([f"X-WR-CALNAME:{escape(name)}", "X-WR-TIMEZONE:Asia/Shanghai", "REFRESH-INTERVAL;VALUE=DURATION:PT1H"] if name else []),
+        *(line for entry in entries for line in _event(entry, at)),
+        "END:VCALENDAR",
+    ]
+    return "".join(fold(line) + "\r\n" for line in lines)
+
+
+def _event(entry: Entry, at: datetime) -> list[str]:
+    return [
         "BEGIN:VEVENT",
         f"UID:{escape(entry.uid)}",
         f"DTSTAMP:{at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
@@ -54,6 +64,4 @@ def ics(entry: Entry, at: datetime) -> str:
         *([f"URL:{entry.url}"] if entry.url else []),
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
-        "END:VCALENDAR",
     ]
-    return "".join(fold(line) + "\r\n" for line in lines)

@@ -87,7 +87,8 @@ def start(
 def _announced(until: date, zero: date, label: str, clause: str) -> FigureValue:
     """The days to a named day as a figure of its own: no record stands behind it, so no change of a figure touches it."""
     days = max(1, (until - zero).days)
-    return FigureValue("", days, policy.Unit.CALENDAR_DAYS, policy.Source.NOTICE, clause, clause, label, 0)
+    source = policy.Source.NOTICE if clause else policy.Source.INTERNAL
+    return FigureValue("", days, policy.Unit.CALENDAR_DAYS, source, clause, clause, label, 0)
 
 
 def day_zero(owner: HolderKind, at: datetime, days: Calendar) -> date:
@@ -212,9 +213,9 @@ def transfer(
 
 
 @within_act
-def stop(subject: Subject, key: str, *, outcome: str, at: datetime, by: User | None, on: date | None = None) -> Term:
-    """End the term; `outcome` says by what (受理, 出具回执). Raises NoOpenTermError."""
-    return _stop(subject, _open(subject, key), outcome, at, by, on)
+def stop(subject: Subject, key: str, *, outcome: str, at: datetime, by: User | None, on: date | None = None, reason: str = "") -> Term:
+    """End the term; `outcome` says by what (受理, 出具回执), `reason` why where that is not all. Raises NoOpenTermError."""
+    return _stop(subject, _open(subject, key), outcome, at, by, on, reason)
 
 
 @within_act
@@ -227,9 +228,9 @@ def stop_all(
     return tuple(_stop(subject, term, outcome, at, by, on) for term in rows.order_by("id"))
 
 
-def _stop(subject: Subject, term: Term, outcome: str, at: datetime, by: User | None, on: date | None) -> Term:
+def _stop(subject: Subject, term: Term, outcome: str, at: datetime, by: User | None, on: date | None, reason: str = "") -> Term:
     """The due day and the pause stay as they stand; nothing has to be counted again."""
-    row = _row(EventKind.STOP, max(on or timezone.localdate(at), term.started_on), at, by, term.holder, "", outcome, term.clause)
+    row = _row(EventKind.STOP, max(on or timezone.localdate(at), term.started_on), at, by, term.holder, reason, outcome, term.clause)
     term.stopped_at, term.stopped_on, term.outcome, term.remind_on = at, row.on, outcome, None
     term.save(update_fields=["stopped_at", "stopped_on", "outcome", "remind_on"])
     return _written(subject, term, row, term.due_on)

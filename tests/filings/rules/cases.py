@@ -36,6 +36,7 @@ LINES = {
     Track.GRADING_SCHOOL: ELECTRICIAN,
     Track.GRADING_SOCIAL: ELECTRICIAN,
 }
+FORM = {Track.GRADING_SCHOOL: "public_institution"}
 AUDIENCE = {Track.GRADING_EMPLOYER: "own_staff", Track.GRADING_SCHOOL: "own_students"}
 FILE = {"id": 1, "sha256": "ab" * 32, "name": "扫描件.pdf", "pages": 2}
 
@@ -70,7 +71,7 @@ def document(track: Track, matter: Matter = Matter.INITIAL) -> dict[str, Any]:
         "institution": {
             "name": "柳州龙屏机械制造有限公司",
             "credit_code": "91450200MA7LP62X4J",
-            "legal_form": "company",
+            "legal_form": FORM.get(track, "company"),
             "affiliation": "private",
             "registered_division": "450203",
             "working_division": "450203",

@@ -1,10 +1,10 @@
-"""Who may apply: registration, legal form, credit code (A01, A02, B01, B02, B31, D24, D75, D84, D107)."""
+"""Who may apply: registration, legal form, credit code (A01, A02, B01, B02, B31, B48, D24, D75, D84, D107)."""
 
 import pytest
 
 from filings.enums import CreditCheck, Matter
 from filings.rules.answers import Answers, Institution
-from filings.rules.applicant import applicant_flags, applicant_reasons, excluded_reasons
+from filings.rules.applicant import applicant_flags, applicant_reasons, excluded_reasons, kind_reasons
 from filings.rules.facts import Facts
 from portal.institutions.enums import Affiliation, LegalForm, Track
 
@@ -71,8 +71,9 @@ def test_credit_code(check, blocked, flagged):
     ],
 )
 def test_prefix_of_a_public_body_is_flagged_on_a_social_organisation(track, code, flagged):
-    assert rules(applicant_flags(of(track, credit_code=code), CHECKED)) == flagged
-    assert applicant_reasons(of(track, credit_code=code), CHECKED) == ()
+    answers = of(track, credit_code=code, legal_form="public_institution")
+    assert rules(applicant_flags(answers, CHECKED)) == flagged
+    assert applicant_reasons(answers, CHECKED) == ()
 
 
 @pytest.mark.parametrize(
@@ -87,3 +88,43 @@ def test_prefix_of_a_public_body_is_flagged_on_a_social_organisation(track, code
 )
 def test_public_bodies_are_no_social_organisations(track, form, excluded):
     assert rules(excluded_reasons(of(track, legal_form=form))) == excluded
+
+
+MAY_HAVE = {
+    LegalForm.COMPANY: {Track.GRADING_SCHOOL: ["B48"]},
+    LegalForm.PUBLIC_INSTITUTION: {Track.GRADING_SOCIAL: ["B31"]},
+    LegalForm.SOCIAL_ASSOCIATION: {Track.GRADING_SCHOOL: ["B48"]},
+    LegalForm.PRIVATE_NON_ENTERPRISE: {},
+    LegalForm.GOVERNMENT_BODY: {Track.GRADING_SCHOOL: ["B48"], Track.GRADING_SOCIAL: ["B31"]},
+    LegalForm.BRANCH: {Track.GRADING_SCHOOL: ["B48"]},
+    "": {},
+}
+
+
+@pytest.mark.parametrize("form", MAY_HAVE)
+def test_each_legal_form_has_exactly_these_tracks_closed(form):
+    found = {track: rules(kind_reasons(track, form, "柳州龙屏机械制造公司")) for track in Track}
+    assert {track: reasons for track, reasons in found.items() if reasons} == MAY_HAVE[form]
+
+
+@pytest.mark.parametrize(
+    ("name", "closed"),
+    [
+        pytest.param("桂林漓江职业技术学校有限责任公司", [], id="B48-school-run-for-profit"),
+        pytest.param("柳州龙城学院有限公司", [], id="B48-college-run-for-profit"),
+        pytest.param("柳州龙城教育咨询有限公司", ["B48"], id="B48-teaches-and-is-no-school"),
+    ],
+)
+def test_a_company_is_a_school_by_its_name(name, closed):
+    assert rules(kind_reasons(Track.GRADING_SCHOOL, LegalForm.COMPANY, name)) == closed
+    assert rules(kind_reasons(Track.GRADING_SCHOOL, LegalForm.BRANCH, name)) == ["B48"]
+
+
+def test_of_a_branch_it_is_said_once_that_it_cannot_apply():
+    assert rules(applicant_reasons(of(Track.GRADING_SCHOOL, legal_form=LegalForm.BRANCH), CHECKED)) == ["B02"]
+
+
+@pytest.mark.parametrize(("matter", "blocked"), [(Matter.INITIAL, ["B48"]), (Matter.CHANGE, []), (Matter.RENEWAL, [])])
+def test_the_kind_is_held_against_the_first_filing_alone(matter, blocked):
+    answers = Answers(matter, Track.GRADING_SCHOOL, of().institution)
+    assert rules(applicant_reasons(answers, CHECKED)) == blocked

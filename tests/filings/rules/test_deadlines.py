@@ -2,7 +2,7 @@
 
 import pytest
 
-from filings.rules.deadlines import EFFECTS, TERMS, Setting, clause_of, effects
+from filings.rules.deadlines import EFFECTS, ENDING, TERMS, Setting, clause_of, effects
 from portal.institutions.enums import Track
 from portal.policy.clauses import cited
 from portal.policy.figures import FIGURES, Source
@@ -49,11 +49,15 @@ OTHER_CLOCKS = [
     pytest.param("supplement_answer", {"ask_supplement": "start", "resubmit": "stop"}, id="D98"),
     pytest.param("evaluation", {"clear_grading": "start", "conclude": "stop", "settle": "stop", "fail": "stop"}, id="B53"),
     pytest.param("publicity_start", {"conclude": "start", "publicise": "stop"}, id="D99"),
-    pytest.param("publicity", {"publicise": "start", "close_publicity": "stop", "end_publicity": "stop", "uphold": "stop"}, id="B59"),
+    pytest.param(
+        "publicity",
+        {"publicise": "start", "correct_publicity": "start", "close_publicity": "stop", "end_publicity": "stop", "uphold": "stop"},
+        id="B59",
+    ),
     pytest.param("ministry_report", {"close_publicity": "start", "report": "stop"}, id="B60"),
     pytest.param("objection_answer", {"raise_objection": "start", "answer_objection": "stop"}, id="D33"),
+    pytest.param("clarification", {"ask_clarification": "start", "answer_clarification": "stop"}, id="D76"),
 ]
-ENDING = ("decline", "withdraw", "approve")
 
 
 @pytest.mark.parametrize(("act", "track", "kinds"), FILING_CLOCK)
@@ -68,7 +72,7 @@ def test_other_clocks(term, expected):
     assert found == expected
 
 
-@pytest.mark.parametrize("act", ENDING)
+@pytest.mark.parametrize("act", sorted(ENDING))
 def test_ending_stops_every_clock_but_the_report_of_a_decision(act):
     stopped = {effect.term for effect in effects(act, CITY[GRADING]) if effect.kind == "stop"}
     assert stopped == set(TERMS) - ({"city_report"} if act == "approve" else set())
@@ -104,6 +108,14 @@ def test_strict_mode_counts_the_report_of_the_centre():
     assert Setting.of(GRADING, by_city=True, publicised=True, figures=FIGURES_NOW) == CITY[GRADING]
 
 
+def test_correction_starts_the_centres_clock_anew_and_touches_no_other():
+    """N13: ② goes on."""
+    assert [(effect.term, effect.kind) for effect in effects("correct_publicity", CITY[GRADING])] == [
+        ("publicity", "stop"),
+        ("publicity", "start"),
+    ]
+
+
 def test_filing_without_publicity_goes_back_to_the_bureau():
     found = effects("conclude", Setting(GRADING, by_city=True, publicised=False))
     assert [(effect.kind, effect.term, effect.holder) for effect in found] == [
@@ -132,6 +144,9 @@ def test_call_says_whether_the_three_phases_are_counted(act):
 
 @pytest.mark.parametrize("spec", TERMS.values(), ids=lambda spec: spec.key)
 def test_term_names_a_figure_and_whose_number_it_is(spec):
+    if spec.key == "clarification":  # D76: the officer names the day
+        assert (spec.figure, spec.internal) == ("", True)
+        return
     assert (FIGURES[spec.figure].source == Source.INTERNAL) is spec.internal
     assert bool(spec.clause) is not spec.internal
     cited(spec.clause)

@@ -52,6 +52,7 @@ def test_path_follows_the_settings():
                 "clear_change",
                 "conclude",
                 "publicise",
+                "correct_publicity",
                 "close_publicity",
                 "end_publicity",
                 "uphold",
@@ -65,7 +66,7 @@ def test_path_follows_the_settings():
             Path(False, False, False),
             {
                 *("clear_grading", "open_evaluation", "conclude", "settle", "fail", "publicise", "close_publicity", "end_publicity"),
-                *("uphold", "report", "record_code", "record_return"),
+                *("correct_publicity", "uphold", "report", "record_code", "record_return"),
             },
             id="D18",
         ),

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from filings.rules.objection import Objection, answer_reasons, closing_reasons, hits_every_line, upheld_lines
+from filings.rules.objection import Objection, answer_reasons, closing_reasons, hits_every_line, mail_address, upheld_lines
 
 LAST = date(2026, 10, 16)
 OPEN, DISMISSED = Objection("1", "open"), Objection("2", "dismissed")
@@ -55,3 +55,17 @@ def test_upheld_objections_take_their_lines(objections, upheld, every):
 
 def test_filing_without_lines_is_not_hit():
     assert hits_every_line([UPHELD], []) is False
+
+
+@pytest.mark.parametrize(
+    ("contact", "address"),
+    [
+        ("", ""),
+        ("0772-3833333", ""),
+        ("qin@example.com", "qin@example.com"),
+        ("电话 0772-1，邮箱：qin.j+gx@mail.example.com.cn。", "qin.j+gx@mail.example.com.cn"),
+        ("qin@本地", ""),
+    ],
+)
+def test_mail_address_within_a_contact(contact, address):
+    assert mail_address(contact) == address

@@ -13,7 +13,7 @@ from filings.rules.judging import judge
 from filings.rules.routing import REGION
 from filings.rules.simulation import answers_from
 from portal.institutions.enums import Track
-from tests.filings.rules.cases import CALENDAR, FACTS, FIGURES_NOW, FILE, LINES, ON, document
+from tests.filings.rules.cases import CALENDAR, FACTS, FIGURES_NOW, FILE, FORM, LINES, ON, document
 
 PERSON = {"role": "assessor", "external": False, "agreement": False, "card_until": date(2028, 12, 31)}
 
@@ -28,7 +28,7 @@ def request(track: Track, **changed: Any) -> dict[str, Any]:
             "matter": "initial",
             "track": track,
             "affiliation": "private",
-            "legal_form": "company",
+            "legal_form": FORM.get(track, "company"),
             "registered_division": "450203",
             "working_division": "450203",
             "credit_code": "91450200MA7LP62X4J",

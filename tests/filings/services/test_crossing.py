@@ -21,9 +21,9 @@ from portal.people.models import Person
 from portal.policy.clauses import Reason
 from portal.terms.models import Term
 from portal.terms.services import sweep
-from portal.workflow.performing import NotAllowed, Refused, lacking, out_of_turn
+from portal.workflow.performing import NotAllowed, Refused, out_of_turn
 from portal.workflow.steps import steps
-from tests.filings.stage import MONDAY, Desk, desk, institution, user
+from tests.filings.stage import MONDAY, Desk, desk, institution
 
 pytestmark = pytest.mark.django_db
 S = NoticeState
@@ -101,15 +101,6 @@ def test_steps_are_the_table() -> None:
 @pytest.mark.parametrize("name", TABLE)
 def test_step_leaves_exactly_its_sources(name: str) -> None:
     assert {state for state in S if not out_of_turn(CrossCityNotice(state=state), steps(CrossCityNotice)[name])} == TABLE[name][0]
-
-
-@pytest.mark.parametrize("name", TABLE)
-def test_step_needs_its_right_on_its_party(name: str, notice: CrossCityNotice, host: Desk) -> None:
-    """The host's reviewer, the institution's people; not the filing authority, not another city, not the neighbour."""
-    home, third, (_, neighbour) = desk("450200"), desk("450300"), institution(9)
-    people = [host.acceptor, host.reviewer, host.approver, home.reviewer, third.reviewer, neighbour, notice.created_by, user("路人")]
-    holders = {person for person in people if not lacking(person, steps(CrossCityNotice)[name], notice)}
-    assert holders == ({host.reviewer} if TABLE[name][2] == "host" else {notice.created_by})
 
 
 def test_report_goes_to_the_city_of_the_activity_and_starts_its_days(notice: CrossCityNotice, host: Desk) -> None:

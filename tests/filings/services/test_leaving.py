@@ -17,7 +17,7 @@ from portal.institutions.enums import FactKind, Standing
 from portal.institutions.models import Registration
 from portal.institutions.queries import standing
 from portal.workflow.models import StaleError
-from portal.workflow.performing import NotAllowed, Refused, lacking, out_of_turn
+from portal.workflow.performing import NotAllowed, Refused, out_of_turn
 from portal.workflow.steps import steps
 from tests.filings.renewals import DAY, ENDS, at, fresh, held
 from tests.filings.stage import Desk, desk, institution
@@ -41,16 +41,6 @@ def test_steps_are_the_table() -> None:
     assert found == TABLE
     for step in steps(ExitRequest).values():
         assert {state for state in S if not out_of_turn(ExitRequest(state=state), step)} == {S.REQUESTED}
-
-
-def test_steps_need_their_right_on_their_party() -> None:
-    here, elsewhere = desk(), desk("450100")
-    registration, admin = held(here)
-    row = asked(registration, admin)
-    _, neighbour = institution(2)
-    people = [here.acceptor, here.reviewer, here.approver, elsewhere.approver, admin, neighbour]
-    holders = {step.name: {person for person in people if not lacking(person, step, row)} for step in steps(ExitRequest).values()}
-    assert holders == {"confirm": {here.approver}, "refuse": {here.approver}, "withdraw": {admin}}
 
 
 def test_confirmation_ends_the_registration_from_that_day_on() -> None:

@@ -18,11 +18,11 @@ from portal.documents.services.receiving import scan_attachment
 from portal.inbox.models import Message
 from portal.institutions.models import LegalPerson
 from portal.workflow.models import StaleError
-from portal.workflow.performing import NotAllowed, Refused, lacking, out_of_turn
+from portal.workflow.performing import NotAllowed, Refused, out_of_turn
 from portal.workflow.steps import steps
 from tests.documents.test_filetypes import pdf
 from tests.filings.services.test_crossing import registered
-from tests.filings.stage import MONDAY, Desk, desk, institution, user
+from tests.filings.stage import MONDAY, Desk, desk, institution
 
 pytestmark = pytest.mark.django_db
 S = NormState
@@ -79,15 +79,6 @@ def test_steps_are_the_table() -> None:
 @pytest.mark.parametrize("name", TABLE)
 def test_step_leaves_exactly_its_sources(name: str) -> None:
     assert {state for state in S if not out_of_turn(EmployerNorm(state=state), steps(EmployerNorm)[name])} == TABLE[name][0]
-
-
-@pytest.mark.parametrize("name", TABLE)
-def test_step_needs_its_right_on_its_party(name: str, norm: EmployerNorm, bureau: Desk) -> None:
-    """The authority's reviewer, the institution's administrator; not another city, not the neighbour, no other post."""
-    third, (_, neighbour) = desk("450100"), institution(9)
-    people = [bureau.acceptor, bureau.reviewer, bureau.approver, third.reviewer, neighbour, norm.submitted_by, user("路人")]
-    holders = {person for person in people if not lacking(person, steps(EmployerNorm)[name], norm)}
-    assert holders == ({bureau.reviewer} if TABLE[name][2] == "authority" else {norm.submitted_by})
 
 
 def test_norm_goes_where_the_filing_would_go(norm: EmployerNorm, bureau: Desk) -> None:

@@ -113,6 +113,22 @@ def test_publicity_that_may_end_is_overdue_only_after_the_days_to_report(publici
     assert not open_overdue(report_by + DAY, CENTRE).exists()
 
 
+def test_open_objection_makes_nobody_late_in_queue_and_list_alike(bureau: Desk, publicity: Publicity) -> None:
+    """T13, D100: the Centre cannot end it before the answer; the five days follow the last one."""
+    objection, last = raised(publicity), publicity.ends_on
+    far = calendar().add(last, 8).on
+
+    def late(day: date) -> tuple[bool, bool]:
+        due = fresh(publicity.filing).centre_due_on
+        return Filing.objects.filter(overdue(centre(), day).sql).exists(), bool(due and day > due)
+
+    assert (fresh(publicity.filing).centre_due_on, late(far)) == (None, (False, False))
+    answered_at = datetime.combine(calendar().add(last, 6).on, NEXT.timetz())
+    answer(objection, bureau.reviewer, answered_at)
+    by = calendar().add(answered_at.date(), 5).on
+    assert (fresh(publicity.filing).centre_due_on, late(by), late(by + DAY)) == (by, (False, False), (True, True))
+
+
 # --- the snapshot ---
 
 

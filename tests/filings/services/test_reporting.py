@@ -63,22 +63,30 @@ def test_region_owes_no_report() -> None:
     assert not CityReport.objects.exists()
 
 
-def test_sending_is_the_citys_and_all_or_none_are_allowed(bureau: Desk, officer: User) -> None:
-    """D79: one report of another city among them, and none is sent."""
-    elsewhere = desk("450100")
-    own, others = (CityReport.objects.get(filing=completed(*case)) for case in ((bureau, 1), (elsewhere, 2)))
-    for by in (bureau.reviewer, bureau.acceptor, officer, own.filing.created_by):
-        with pytest.raises(NotAllowed):
-            reporting.send([own, others], by=by, at=MONDAY + DAY)
+def test_sending_is_the_citys(bureau: Desk, officer: User) -> None:
+    """D79: the reviewer of its own city sends a report, nobody else."""
+    own, others = (CityReport.objects.get(filing=completed(*case)) for case in ((bureau, 1), (desk("450100"), 2)))
+    for by in (bureau.acceptor, bureau.approver, officer, own.filing.created_by):
+        sent = reporting.send([own, others], by=by, at=MONDAY + DAY)
+        assert [(report, [reason.text for reason in reasons]) for report, reasons in sent.refused] == [
+            (report, [f"报送由{report.authority}的审核岗办理。"]) for report in (own, others)
+        ]
+        assert (sent.now, sent.before) == ((), ())
     assert not CityReport.objects.filter(sent_at__isnull=False).exists()
-    assert reporting.send([own], by=bureau.reviewer, at=MONDAY + DAY) == 1
-    assert not term(own).is_open
-    assert term(others).is_open
+
+
+def test_one_that_may_not_be_sent_stops_none_of_the_others(bureau: Desk) -> None:
+    elsewhere = desk("450100")
+    first, others, second = (CityReport.objects.get(filing=completed(*case)) for case in ((bureau, 1), (elsewhere, 2), (bureau, 3)))
+    sent = reporting.send([first, others, second], by=bureau.reviewer, at=MONDAY + DAY)
+    assert (sent.now, sent.before, [report for report, _ in sent.refused]) == ((first, second), (), [others])
+    assert [term(report).is_open for report in (first, others, second)] == [False, True, False]
 
 
 def test_report_is_sent_once(bureau: Desk) -> None:
     report = CityReport.objects.get(filing=completed(bureau))
-    assert [reporting.send([report], by=bureau.reviewer, at=MONDAY + day * DAY) for day in (1, 2)] == [1, 0]
+    first, second = (reporting.send([report], by=bureau.reviewer, at=MONDAY + day * DAY) for day in (1, 2))
+    assert [(sent.now, sent.before, sent.refused) for sent in (first, second)] == [((report,), (), ()), ((), (report,), ())]
     report.refresh_from_db()
     assert (report.sent_at, report.sent_by) == (MONDAY + DAY, bureau.reviewer)
     entry = Entry.objects.get(act="filings.send_city_report")

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from filings.models import Filing, FormVersion, Note
 from filings.rules.supplement import SupplementItem
-from filings.services import intake, submitting
-from portal.institutions.enums import Track
+from filings.services import drafting, intake, submitting
+from portal.institutions.enums import LegalForm, Track
 from portal.institutions.models import Bar
 from tests.filings import road
 from tests.filings.stage import Desk, Line, desk, fill
@@ -171,6 +171,7 @@ def test_each_track_says_what_it_needs_and_what_stands_in_the_way(party: Applica
     cards = {card.track: card for card in party.client.get("/my/filings/new/").context["cards"]}
     blocked = {track: [reason.rule for reason in card.blockers] for track, card in cards.items() if card.blockers}
     assert blocked == {Track.GRADING_EMPLOYER: ["D37"], Track.GRADING_SOCIAL: ["B46"]}
+    assert list(cards) == [track for track in Track if track is not Track.GRADING_SCHOOL]
     assert cards[Track.EXAMINING_QUALIFICATION].needed == ("法人登记证书复印件或统一社会信用代码", "关于考核鉴定机构备案的函")
 
 
@@ -187,3 +188,48 @@ def test_a_filing_is_not_begun_for_another_institution_or_track(party: Applicant
     assert party.client.post("/my/filings/new/", {"track": "grading_employer", "institution": other.person.pk}).status_code == 404
     assert party.client.post("/my/filings/new/", {"track": "nothing", "institution": party.person.pk}).status_code == 302
     assert Filing.objects.count() == 0
+
+
+OFFERED = {
+    LegalForm.COMPANY: {Track.GRADING_SCHOOL},
+    LegalForm.PUBLIC_INSTITUTION: {Track.GRADING_SOCIAL},
+    LegalForm.PRIVATE_NON_ENTERPRISE: set(),
+}
+
+
+@pytest.mark.parametrize("form", OFFERED)
+def test_only_tracks_of_its_kind_are_offered_and_begun(party: Applicant, form: LegalForm) -> None:
+    """B31, B48: the home and the choice offer the same, the reason stands one click away, and the service refuses the rest."""
+    party.person.legal_form = form
+    party.person.save()
+    closed = OFFERED[form]
+    home, choice = party.client.get("/my/").context, party.client.get("/my/filings/new/").context
+    assert ({one["value"] for one in home["tracks"]}, home["unlike"]) == ({track.value for track in set(Track) - closed}, len(closed))
+    assert {one["track"]: len(one["reasons"]) for one in choice["unlike"]} == dict.fromkeys(closed, 1)
+    begun = {}
+    for track in set(Track) - {Track.GRADING_SOCIAL}:
+        begun[track] = party.client.post("/my/filings/new/", {"track": track, "institution": party.person.pk}).status_code
+    assert {track for track, status in begun.items() if status == 422} == closed - {Track.GRADING_SOCIAL}
+    assert set(Filing.objects.values_list("track", flat=True)) == {track.value for track, status in begun.items() if status == 302}
+
+
+def test_a_wrong_kind_is_put_right_by_the_administrator(party: Applicant) -> None:
+    said = {"institution": party.person.pk, "legal_form": "public_institution"}
+    assert "/my/kind/" in party.client.get("/my/filings/new/").content.decode()
+    assert party.clerk_client.post("/my/kind/", said).status_code == 403
+    assert party.client.post("/my/kind/", {**said, "institution": applicant(2).person.pk}).status_code == 404
+    wrong = party.client.post("/my/kind/", {**said, "legal_form": "shop"})
+    assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["legal_form"])
+    assert party.client.post("/my/kind/", said)["Location"] == "/my/filings/new/"
+    party.person.refresh_from_db()
+    assert party.person.legal_form == LegalForm.PUBLIC_INSTITUTION
+    assert drafting.start(party.person, Track.GRADING_SCHOOL, by=party.admin, at=timezone.now()).track == Track.GRADING_SCHOOL
+
+
+def test_the_kind_stands_once_an_authority_holds_a_filing(party: Applicant, submitted: Filing) -> None:
+    said = {"institution": party.person.pk, "legal_form": "public_institution"}
+    refused = party.client.post("/my/kind/", said)
+    assert (refused.status_code, [reason["url"] for reason in refused.context["reasons"]]) == (422, [url(submitted)])
+    assert "/my/kind/" not in party.client.get("/my/filings/new/").content.decode()
+    party.person.refresh_from_db()
+    assert party.person.legal_form == LegalForm.COMPANY

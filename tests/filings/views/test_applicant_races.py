@@ -62,7 +62,7 @@ def save_while_frozen(hold: Callable[[FilingVersion], None]) -> tuple[str, bool]
             read.set()
             while not saved.is_set() and not _somebody_waits():
                 saved.wait(0.05)
-            freeze(version, content, by=party.admin, at=timezone.now())
+            freeze(version, content, by=str(party.admin), at=timezone.now())
 
     def saving() -> str:
         read.wait(60)

@@ -116,7 +116,7 @@ def test_a_clerk_writes_but_does_not_submit(owner: Applicant, draft: Filing) -> 
     assert "只有本单位管理员可以提交" in page.content.decode()
     shown = page.context["shown"]
     refused = owner.clerk_client.post(url(draft, "submit/"), {"seen": draft.version, "shown": shown})
-    assert (refused.status_code, Filing.objects.get(pk=draft.pk).state) == (422, State.DRAFT)
+    assert (refused.status_code, Filing.objects.get(pk=draft.pk).state) == (403, State.DRAFT)
     assert owner.client.post(url(draft, "submit/"), {"seen": draft.version, "shown": shown}).status_code == 302
 
 

@@ -80,7 +80,7 @@ def act(filing: Filing, name: str) -> str:
     return f"/desk/centre/filings/{filing.pk}/{name}/"
 
 
-NAMES = ("publicise", "extend", "close-publicity", "report", "record-code", "record-return")
+NAMES = ("publicise", "extend", "correct-publicity", "close-publicity", "report", "record-code", "record-return")
 
 
 # --- rights ---
@@ -97,7 +97,7 @@ def test_pages_are_the_centres(bureau: Desk, officer: User) -> None:
     assert signed_in(officer).get("/desk/centre/").status_code == 200
 
 
-@pytest.mark.parametrize("name", ["publicise", "close-publicity", "report", "record-code", "record-return"])
+@pytest.mark.parametrize("name", ["publicise", "correct-publicity", "close-publicity", "report", "record-code", "record-return"])
 def test_act_out_of_turn_says_so(bureau: Desk, officer: User, name: str) -> None:
     """A file still at its bureau: opened it is refused with the reason, posted it changes nothing."""
     filing = road.accepted(submitted(at=ago(20)), bureau, ago(19))

@@ -13,6 +13,7 @@ from portal.accounts.models import User
 from portal.accounts.rights import Role
 from portal.home.management.commands.sweep import swept
 from portal.inbox.models import Message
+from portal.terms.models import Term, TermEvent
 from tests.filings import road
 from tests.filings.stage import Desk, desk, institution, user
 from tests.filings.views.officers import (
@@ -147,3 +148,64 @@ def test_a_page_with_questions_keeps_to_fifteen_queries(panel: bool, bureau: Des
         )  # fmt: skip
     found = queries(signed_in(bureau.reviewer), url(filing))
     assert len(found) <= 15, found
+
+
+# --- its clock ---
+
+
+def clock_of(one: Clarification) -> Term:
+    return Term.objects.get(subject_type="filings.clarification", subject_id=one.pk)
+
+
+def test_a_question_has_a_clock_of_the_institution_and_the_leading_one_runs_on(bureau: Desk, filing: Filing) -> None:
+    """D76: its own term until the day the officer set, marked as ours; the filing's clock has not one event more."""
+    before = TermEvent.objects.filter(term__subject_type="filings.filing", term__subject_id=filing.pk).count()
+    asked(bureau, filing)
+    asked(bureau, filing, section="assessors", due_on=f"{timezone.localdate() + 9 * DAY}")
+    first, second = Clarification.objects.order_by("pk")
+    terms = [clock_of(one) for one in (first, second)]
+    assert [(term.due_on, term.internal, term.stopped_at) for term in terms] == [(one.due_on, True, None) for one in (first, second)]
+    assert {(term.owner_kind, term.owner_ref) for term in terms} == {("institution", str(filing.legal_person_id))}
+    assert explained(filing.created_by, filing, first) == 302
+    assert [clock_of(one).outcome for one in (first, second)] == ["说明", ""]
+    assert TermEvent.objects.filter(term__subject_type="filings.filing", term__subject_id=filing.pk).count() == before
+
+
+def test_the_institution_is_reminded_of_a_question_like_of_any_term(bureau: Desk, filing: Filing) -> None:
+    """At the stages other terms have, with the link to where it answers; not the officers, and nobody once it is answered."""
+    asked(bureau, filing, due_on=f"{timezone.localdate() + 9 * DAY}")
+    one = Clarification.objects.get()
+    for days in (6, 6, 10):
+        swept(now() + days * DAY)
+    told = Message.objects.filter(title__startswith="说明期限")
+    assert {message.recipient for message in told} == {filing.created_by}
+    assert {message.link for message in told} == {f"/my/filings/{filing.pk}/clarifications/{one.pk}/"}
+    assert told.count() == 2
+    explained(filing.created_by, filing, one)
+    swept(now() + 16 * DAY)
+    assert told.count() == 2
+
+
+@pytest.mark.parametrize("closed", ["withdrawn", "answered"])
+def test_the_clock_ends_with_the_file(closed: str, bureau: Desk, filing: Filing) -> None:
+    asked(bureau, filing)
+    if closed == "withdrawn":
+        submitting.withdraw(fresh(filing), reason="另行申请", by=filing.created_by, at=now(), seen=fresh(filing).version)
+    else:
+        explained(filing.created_by, filing, Clarification.objects.get())
+    assert clock_of(Clarification.objects.get()).outcome == {"withdrawn": "撤回", "answered": "说明"}[closed]
+
+
+def test_both_sides_open_the_days_of_a_question_and_nobody_anothers(bureau: Desk, filing: Filing) -> None:
+    asked(bureau, filing)
+    one, other = Clarification.objects.get(), in_hand(2)
+    key = f"clarification-{one.pk}"
+    [row] = opened(bureau.reviewer, filing).context["clarifications"]
+    [mine] = signed_in(filing.created_by).get(f"/my/filings/{filing.pk}/").context["questions"]
+    assert (row["clock_url"], mine["clock_url"]) == (f"/desk/filings/{filing.pk}/clock/{key}/", f"/my/filings/{filing.pk}/clock/{key}/")
+    assert "说明期限" in signed_in(bureau.reviewer).get(row["clock_url"]).content.decode()
+    assert signed_in(filing.created_by).get(mine["clock_url"]).status_code == 200
+    assert b"BEGIN:VCALENDAR" in signed_in(filing.created_by).get(f"{mine['clock_url']}due.ics").content
+    assert signed_in(other.created_by).get(f"/my/filings/{other.pk}/clock/{key}/").status_code == 404
+    for wrong in ("clarification-", "clarification-0", "clarification-x", "clarification"):
+        assert signed_in(bureau.reviewer).get(f"/desk/filings/{filing.pk}/clock/{wrong}/").status_code == 404

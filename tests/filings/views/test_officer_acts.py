@@ -308,7 +308,11 @@ def test_objection_is_answered(share: int, state: State, upheld: int, bureau: De
 def decided(bureau: Desk, number: int = 1) -> Filing:
 
     items = import_special_items(
-        [ItemRow("米粉制作", "考核规范")], basis="桂人社函〔2026〕1号", effective_from=(now() - 99 * DAY).date(), by=SYSTEM, at=now()
+        [ItemRow(f"米粉制作{number}", "考核规范")],
+        basis="桂人社函〔2026〕1号",
+        effective_from=(now() - 99 * DAY).date(),
+        by=SYSTEM,
+        at=now(),
     )
     line = Line(items[0].code, items[0].name)
     filing = submitted(number, track=Track.EXAMINING_SPECIAL, at=now() - 4 * DAY, lines=(line,))
@@ -337,3 +341,22 @@ def test_reports_are_sent_by_the_city_together_and_once(bureau: Desk) -> None:
     listed = signed_in(bureau.reviewer).get("/desk/reports/?stage=sent").context
     assert ([row["report"] for row in listed["rows"]], listed["total"]) == ([report], 1)
     assert signed_in(desk("450300").reviewer).get("/desk/reports/?stage=sent").context["rows"] == []
+
+
+def test_reports_that_may_not_be_sent_are_named_and_the_rest_goes(bureau: Desk) -> None:
+    """One of a city he only inspects, one he cannot see: neither stops his own."""
+    nanning, guilin = authority("450100"), authority("450300")
+    own, inspected, strange = (decided(bureau, number).city_report for number in (1, 2, 3))
+    CityReport.objects.filter(pk=inspected.pk).update(authority=nanning)
+    CityReport.objects.filter(pk=strange.pk).update(authority=guilin)
+    grant(bureau.reviewer, nanning, Role.INSPECTOR, by=None, at=now() - 9 * DAY)
+    told = signed_in(bureau.reviewer).post("/desk/reports/", {"pick": [own.pk, inspected.pk, strange.pk]}, follow=True)
+    words = [str(message) for message in told.context["messages"]]
+    name = f"{inspected.filing.number} {inspected.filing.applicant_name}"
+    assert words == [
+        "已报送 1 件。",
+        f"{name}没有报送：报送由南宁市人力资源和社会保障局的审核岗办理。",
+        "选中的另有 1 件不在你能办理的范围。",
+    ]
+    assert list(CityReport.objects.filter(sent_at__isnull=False)) == [own]
+    assert strange.filing.applicant_name not in told.content.decode()

@@ -1,19 +1,21 @@
 """The people of a filing under review: counted on the submission date, doubled here and elsewhere; experts reminded and taken back (N14)."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
 
 from filings.models import Filing, FilingPerson
 from filings.queries.people import people_check
-from filings.services import evaluating
+from filings.services import evaluating, inviting
 from filings.services.versions import latest
 from portal.inbox.models import Message
 from portal.institutions.enums import EngagementRole, Track
 from portal.institutions.models import Engagement
 from portal.outbox import services as outbox
 from portal.people.models import MemberKind, MemberState, Person, TeamMember
+from portal.workdays.rules import ZONE
+from portal.workdays.services import calendar
 from tests.filings import road
 from tests.filings.stage import Desk, desk
 from tests.filings.views.officers import DAY, in_hand, now, opened, pressed, reviewed, signed_in
@@ -150,3 +152,21 @@ def test_an_invitation_is_taken_back_and_cannot_be_answered_any_more(bureau: Des
     answer = signed_in(member.person.user).post(link, {"answer": "accepted", "declaration": "无利害关系"})
     assert answer.status_code in (404, 422, 403)
     assert TeamMember.objects.get(pk=members[2].pk).state == MemberState.LEFT
+
+
+def test_experts_are_reminded_by_themselves_once_a_stage(bureau: Desk, asked: tuple[Filing, list[TeamMember]], settings) -> None:  # type: ignore[no-untyped-def]
+    """One has answered, the bureau has reminded another: the third alone hears of it, once, and all who wait hear of the next stage."""
+    filing, members = asked
+    settings.INVITATION_REMINDER_DAYS = (1, 2)
+    asked_on = timezone.localdate(members[0].invited_at)
+    stages = [datetime.combine(calendar().add(asked_on, stage).on, time(9), ZONE) for stage in (1, 2)]
+    evaluating.answer_invitation(members[0], MemberState.ACCEPTED, declaration="无", by=members[0].person.user, at=members[0].invited_at)
+    inviting.remind(filing, members[1], by=bureau.reviewer, at=stages[0])
+    assert inviting.remind_waiting(at=stages[0] - DAY) == 0
+    assert [inviting.remind_waiting(at=stages[0]) for _ in range(2)] == [1, 0]
+    assert [inviting.remind_waiting(at=stages[1]) for _ in range(2)] == [2, 0]
+    assert inviting.remind_waiting(at=stages[1] + 30 * DAY) == 0
+    while outbox.sweep(stages[1]):
+        pass
+    told = Message.objects.filter(title__startswith="请答复技术评估邀请")
+    assert sorted(told.values_list("recipient", flat=True)) == sorted([members[1].person.user_id, members[2].person.user_id] * 2)

@@ -187,6 +187,34 @@ def test_an_item_changed_again_after_it_was_judged_is_judged_again(bureau: Desk,
     assert [row["word"] for row in opened(bureau.acceptor, filing).context["supplements"]] == ["又有变更，重新核对", "已补正"]
 
 
+def test_items_stay_readable_folded_once_the_round_is_over(bureau: Desk, filing: Filing) -> None:
+    """Both sides read what was asked and what came of it on the file that was accepted, reviewed or withdrawn."""
+    first, second = SupplementItem.objects.order_by("pk")
+    road.read(filing, bureau.acceptor, now())
+    for item in (first, second):
+        assert marked(bureau.acceptor, filing, item, note="已见原件") == 302
+    before = opened(bureau.acceptor, filing)
+    assert (before.context["supplements_over"], "supplements-over" in before.content.decode()) == (False, False)
+    assert pressed(bureau.acceptor, filing, "accept/").status_code == 302
+    filing = fresh(filing)
+    for _ in range(2):
+        page = opened(bureau.reviewer, filing)
+        assert [(row["word"], row["note"], row["url"]) for row in page.context["supplements"]] == [("已补正", "已见原件", "")] * 2
+        assert 'id="supplements-over"' in page.content.decode()
+        mine = signed_in(filing.created_by).get(f"/my/filings/{filing.pk}/")
+        assert [(row["text"], row["word"], row["note"]) for row in mine.context["rounds"]] == [
+            ("写明专门机构", "已补正", "已见原件"),
+            ("补充面积证明", "已补正", "已见原件"),
+        ]
+        assert mine.context["rounds_over"] is True
+        filing = road.reviewed(fresh(filing), bureau, now()) if filing.state == State.ACCEPTED else filing
+
+
+def test_item_nobody_judged_says_so_when_the_file_is_withdrawn(bureau: Desk, filing: Filing) -> None:
+    submitting.withdraw(filing, reason="另行申请", by=filing.created_by, at=now(), seen=filing.version)
+    assert [row["word"] for row in opened(bureau.acceptor, filing).context["supplements"]] == ["未核对", "未核对"]
+
+
 def test_two_acceptors_judge_one_item_and_the_second_is_shown_the_difference(bureau: Desk, filing: Filing) -> None:
     """T4: nothing is overwritten, and what the second typed is still there."""
     item, colleague = SupplementItem.objects.order_by("pk")[0], officer(Role.ACCEPTOR)

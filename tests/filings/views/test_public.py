@@ -136,12 +136,15 @@ def test_objections_are_limited_by_address(client: Client, publicity: Publicity)
 
 
 def test_the_list_costs_the_same_with_more_of_them(client: Client, publicity: Publicity) -> None:
-    costs = []
-    for extra in (0, 8):
-        for number in range(extra):
-            Publicity.objects.create(
+    costs, before = [], publicity
+    for extra in (1, 8):
+        for _ in range(extra):
+            before = Publicity.objects.create(
+                replaces=before,
+                reason="住所写错。",
+                closed_at=publicity.started_at,
                 filing=publicity.filing,
-                no=number + 2,
+                no=before.no + 1,
                 snapshot=publicity.snapshot,
                 sha256="0" * 64,
                 started_at=publicity.started_at,

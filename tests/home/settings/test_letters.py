@@ -1,7 +1,5 @@
 """The letters' pages: preview, two persons, what stays; an authority's own letterhead (T11)."""
 
-from datetime import timedelta
-
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -10,7 +8,7 @@ from filings.services import intake
 from portal.accounts.rights import Role
 from portal.audit.models import Entry
 from portal.authorities.models import Authority
-from portal.authorities.services import set_letterhead
+from portal.authorities.services import letterhead_seen, set_letterhead
 from portal.documents.contents import from_json
 from portal.documents.models import LetterVersion, Paper
 from portal.documents.services.wording import confirm_letter, propose_letter
@@ -91,13 +89,31 @@ def test_an_approver_changes_what_closes_the_papers_of_his_own_authority(db: Non
     before = dict(Authority.objects.exclude(code="450200").values_list("code", "remedies"))
     page = client.get("/desk/letterhead/")
     assert "柳州市人力资源和社会保障局" in page.text
-    client.post("/desk/letterhead/", {"phone": "0772-2800000", "address": "", "remedies": "第一段。\r\n\r\n 第二段。"})
+    said = {"phone": "0772-2800000", "address": "", "remedies": "第一段。\r\n\r\n 第二段。", "seen": page.context["seen"]}
+    client.post("/desk/letterhead/", said)
     liuzhou = Authority.objects.get(code="450200")
     assert (liuzhou.phone, liuzhou.remedies) == ("0772-2800000", "第一段。\n第二段。")
     assert dict(Authority.objects.exclude(code="450200").values_list("code", "remedies")) == before
     assert Entry.objects.get(act="authorities.set_letterhead").data["remedies"]["after"] == "第一段。\n第二段。"
     assert "修改联系方式、救济途径" in client.get("/desk/letterhead/").text
     assert client.get("/desk/letterhead/seal.svg")["Content-Type"] == "image/svg+xml"
+
+
+def test_of_two_approvers_the_second_is_shown_the_difference_and_keeps_what_he_typed(db: None) -> None:
+    """T4: what stands beside what was typed; a second press, read so, is taken."""
+    first, second = approver(), signed_in(administrator("other-approver", "韦玉", "450200", Role.APPROVER))
+    drawn = [client.get("/desk/letterhead/").context["seen"] for client in (first, second)]
+    first.post("/desk/letterhead/", {"phone": "0772-1", "address": "", "remedies": "第一段。", "seen": drawn[0]})
+    typed = {"phone": "0772-2", "address": "", "remedies": "第一段。\r\n第二段。"}
+    answer = second.post("/desk/letterhead/", {**typed, "seen": drawn[1]})
+    assert answer.status_code == 409
+    assert answer.context["difference"] == [
+        {"label": "联系方式", "before": "0772-2", "after": "0772-1"},
+        {"label": "救济途径", "before": "第一段。\n第二段。", "after": "第一段。"},
+    ]
+    assert (answer.context["form"]["phone"].value(), Authority.objects.get(code="450200").phone) == ("0772-2", "0772-1")
+    assert second.post("/desk/letterhead/", {**typed, "seen": answer.context["seen"]}).status_code == 302
+    assert Authority.objects.get(code="450200").phone == "0772-2"
 
 
 @pytest.mark.parametrize(("remedies", "told"), [(" ", "须写明救济途径"), ("笑\U0001f600", "字体未收的字")])
@@ -110,7 +126,7 @@ def test_remedies_that_cannot_stand_are_refused(remedies: str, told: str, db: No
 
 def test_nobody_but_an_approver_of_the_authority_may(db: None) -> None:
     liuzhou, bureau, nanning = Authority.objects.get(code="450200"), desk(), desk("450100")
-    given = {"phone": "", "address": "", "remedies": "一段。", "at": timezone.now() + timedelta(0)}
+    given = {"phone": "", "address": "", "remedies": "一段。", "at": timezone.now(), "seen": letterhead_seen(liuzhou)}
     for by in (bureau.reviewer, bureau.acceptor, nanning.approver):
         with pytest.raises(NotAllowed):
             set_letterhead(liuzhou, **given, by=by)

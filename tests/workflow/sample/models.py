@@ -4,10 +4,11 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from portal.accounts.models import User
 from portal.authorities.models import Authority
+from portal.workflow.fields import StateField
 from portal.workflow.models import Stateful
 
 
@@ -17,8 +18,8 @@ class SheetState(models.TextChoices):
     FILED = "filed", "已归档"
 
 
-def state_field() -> FSMField:
-    return FSMField("状态", default=SheetState.DRAFT, choices=SheetState.choices, protected=True)  # type: ignore[no-any-return]
+def state_field() -> StateField:
+    return StateField("状态", default=SheetState.DRAFT, choices=SheetState.choices, protected=True)  # type: ignore[no-any-return]
 
 
 class Sheet(Stateful):

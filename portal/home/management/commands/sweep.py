@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from filings.services import sweeping as filings
+from filings.services.parts import sweep_parts
 from portal.access.registration import forget_unconfirmed
 from portal.access.verification import project_all
 from portal.accounts.signing_in import forget_old
@@ -37,6 +38,7 @@ def swept(at: datetime) -> list[tuple[str, int]]:
     while more := outbox.sweep(at):
         done += more
     forgotten = forget_done(at)
+    given_up = sweep_parts(at=at)
     counted = refresh(at=at)
     return [
         ("权限调整", rights),
@@ -44,6 +46,7 @@ def swept(at: datetime) -> list[tuple[str, int]]:
         ("期限重算", clocks.recomputed),
         ("备案到期日更新", files.refreshed),
         ("逾期报审批岗", files.escalated),
+        ("评估邀请催复", files.invitations),
         ("有效期开始提醒", files.lapsing.watched),
         ("有效期届满", files.lapsing.lapsed),
         ("届满职业移出", files.lapsing.shortened),
@@ -51,5 +54,6 @@ def swept(at: datetime) -> list[tuple[str, int]]:
         ("提醒送达", delivered),
         ("后台任务和邮件", done),
         ("过期后台记录清除", forgotten),
+        ("未完成上传清除", given_up),
         ("办结件计入统计", counted),
     ]
