@@ -61,4 +61,5 @@ def axe(page: Page) -> list[str]:
 
 def overflow(page: Page) -> int:
     """How many pixels the page is wider than its window."""
+    page.wait_for_load_state()  # a press just before may have begun another page, which has no root yet
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))

@@ -76,14 +76,14 @@ class Visitor:
     def __init__(self, look: Look, base: str, account: User | None) -> None:
         self.base, self.account = base, account
         self.complaints: list[str] = []
-        self._refusals: set[int] = set()
+        self._refusals: set[str] = set()
         self.page = look(f"{base}/accounts/login/" if account else f"{base}/")
         self.page.on("console", self._hear)
         if account is not None:
             sign_in(self.page, base, account.username)
 
     def _hear(self, message: ConsoleMessage) -> None:
-        expected = any(f"the server responded with a status of {status} " in message.text for status in self._refusals)
+        expected = any(noted in message.text for noted in self._refusals)
         if message.type == "error" and not expected:
             self.complaints.append(f"{self.page.url}: {message.text}")
 
@@ -100,10 +100,12 @@ class Visitor:
 
     @contextmanager
     def refused(self, status: int) -> Iterator[None]:
-        """Within, the server answers one page with this status, which the browser notes as an error."""
-        self._refusals.add(status)
-        yield
-        self._refusals.discard(status)
+        """Within, the server answers one page with this status, which the browser notes as an error: it is waited for, as it comes by itself."""
+        noted = f"the server responded with a status of {status} "
+        self._refusals.add(noted)
+        with self.page.context.expect_console_message(lambda message: noted in message.text):
+            yield
+        self._refusals.discard(noted)
 
     def link(self, name: str, *, exact: bool = False) -> None:
         self.page.get_by_role("link", name=name, exact=exact).first.click()
