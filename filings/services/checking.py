@@ -58,7 +58,7 @@ def _questions(filing: Filing, version: FilingVersion, at: datetime) -> list[Que
 def doubts(filing: Filing, check_id: str) -> list[Check]:
     """What sources answered against a check of the list: listed, or not as stated."""
     against = (Verdict.LISTED, Verdict.MISMATCH)
-    return [row for row in checks_of(filing) if row.matter in MATTERS_OF.get(check_id, ()) and row.verdict in against]
+    return [row for row in _answers(filing, check_id) if row.verdict in against]
 
 
 def doubt_reasons(filing: Filing, check_id: str, clause: str) -> tuple[Reason, ...]:
@@ -75,6 +75,12 @@ def doubt_reasons(filing: Filing, check_id: str, clause: str) -> tuple[Reason, .
 
 def source_of(filing: Filing, check_id: str) -> str:
     """The source to note beside an answer that rests on electronic verification, "" where not all of its matters were answered."""
+    rows = [row for row in _answers(filing, check_id) if row.verdict in (Verdict.CLEAR, Verdict.MATCHED)]
+    answered = rows and len(rows) == len(MATTERS_OF[check_id])
+    return f"电子核验 {timezone.localtime(rows[0].asked_at):%Y-%m-%d %H:%M}"[:120] if answered else ""
+
+
+def _answers(filing: Filing, check_id: str) -> list[Check]:
+    """What sources last answered on the matters of a check of the list; most checks have none, and nothing is asked for them."""
     wanted = MATTERS_OF.get(check_id, ())
-    rows = [row for row in checks_of(filing) if row.matter in wanted and row.verdict in (Verdict.CLEAR, Verdict.MATCHED)]
-    return f"电子核验 {timezone.localtime(rows[0].asked_at):%Y-%m-%d %H:%M}"[:120] if rows and len(rows) == len(wanted) else ""
+    return [row for row in checks_of(filing) if row.matter in wanted] if wanted else []

@@ -17,7 +17,7 @@ from filings.rules.conditions import Check, checks_of
 from filings.services import clocks, notices
 from filings.services.apart import keep_apart
 from filings.services.checking import doubt_reasons, source_of
-from filings.services.versions import document, latest
+from filings.services.versions import latest
 from portal.accounts.models import User
 from portal.audit import services as audit
 from portal.institutions.enums import Kind, Track
@@ -88,7 +88,8 @@ def answer_check(
 
 def asked_of(filing: Filing, version: FilingVersion) -> tuple[Check, ...]:
     """The checks of this filing, as the version says what it is about."""
-    return checks_of(Track(filing.track), kinds_of(document(version).get("institution", {})))
+    institution = version.sections.filter(key="institution").values_list("content", flat=True).first()
+    return checks_of(Track(filing.track), kinds_of(institution or {}))
 
 
 def _answer_reasons(filing: Filing, check: Check, result: CheckResult, note: str) -> tuple[Reason, ...]:

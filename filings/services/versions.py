@@ -61,13 +61,13 @@ def open_version(filing: Filing, *, at: datetime, like: FilingVersion | None = N
 
 
 def draft(filing: Filing) -> FilingVersion | None:
-    """The version being written, if any; what was left open by a withdrawal is not."""
-    return filing.versions.filter(submitted_at__isnull=True, filing__state__in=WRITTEN).select_related("form_version").first()
+    """The version being written, if any, without the labels of its form; what was left open by a withdrawal is not."""
+    return filing.versions.filter(submitted_at__isnull=True, filing__state__in=WRITTEN).first()
 
 
 def latest(filing: Filing) -> FilingVersion | None:
-    """The version last submitted, if any."""
-    return filing.versions.filter(submitted_at__isnull=False).select_related("form_version").order_by("-no").first()
+    """The version last submitted, if any, without the labels of its form."""
+    return filing.versions.filter(submitted_at__isnull=False).order_by("-no").first()
 
 
 def document(version: FilingVersion) -> Document:

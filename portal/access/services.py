@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from guardian.shortcuts import assign_perm, get_user_perms, remove_perm
+from guardian.utils import get_user_obj_perms_model
 
 from portal.access import rules
 from portal.access.models import Membership
@@ -156,11 +158,15 @@ def _team_rights(user: User, team: Team) -> frozenset[str]:
 
 def project(user: User, party: Party, *, on: date) -> None:
     """Makes guardian's rows of this user on this party equal to the rights due."""
-    due, held = rights_due(user, party, on), frozenset(get_user_perms(user, party))
-    for right in sorted(due - held):
-        assign_perm(right, user, party)
-    for right in sorted(held - due):
-        remove_perm(right, user, party)
+    row = get_user_obj_perms_model(party)
+    rows = row._default_manager.filter(user=user, content_object=party)
+    due, held = rights_due(user, party, on), frozenset(rows.values_list("permission__codename", flat=True))
+    if due - held:
+        known = {one.codename: one for one in Permission.objects.filter(content_type=ContentType.objects.get_for_model(party))}
+        new = [row(user=user, content_object=party, permission=known[right]) for right in sorted(due - held)]
+        row._default_manager.bulk_create(new, ignore_conflicts=True)
+    if held - due:
+        rows.filter(permission__codename__in=held - due).delete()
 
 
 def admit(member: TeamMember, *, declaration: str, by: User | None, at: datetime) -> TeamMember:

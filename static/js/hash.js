@@ -38,7 +38,9 @@ async function compare(card, file) {
 for (const card of document.querySelectorAll("[data-hash]")) {
   const drop = card.querySelector("[data-drop]");
   const input = drop.querySelector("input[type=file]");
-  input.addEventListener("change", () => input.files[0] && compare(card, input.files[0]));
+  const chosen = () => input.files[0] && compare(card, input.files[0]);
+  input.addEventListener("change", chosen);
+  chosen(); // chosen before this script was here
   for (const name of ["dragover", "dragleave", "drop"]) {
     drop.addEventListener(name, (event) => {
       event.preventDefault();

@@ -224,7 +224,8 @@ function arm(form) {
   const input = form.querySelector("input[type=file]");
   const drop = form.querySelector("[data-drop]");
   form.querySelector("[data-upload-button]").hidden = true;
-  input.addEventListener("change", () => input.files[0] && start(form, input.files[0]));
+  const chosen = () => input.files[0] && start(form, input.files[0]);
+  input.addEventListener("change", chosen);
   for (const name of ["dragover", "dragleave", "drop"]) {
     drop.addEventListener(name, (event) => {
       event.preventDefault();
@@ -232,6 +233,7 @@ function arm(form) {
       if (name === "drop" && event.dataTransfer.files[0]) start(form, event.dataTransfer.files[0]);
     });
   }
+  chosen(); // chosen before this script was here
 }
 
 document.querySelectorAll("form[data-upload]").forEach(arm);

@@ -7,17 +7,18 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
+from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, StorageState, expect
 from pytest_django.live_server_helper import LiveServer
 
 from portal.accounts.models import User
 from portal.home.management.commands.sweep import swept
 from tests.browser_fixtures import WIDTHS, Look, axe, overflow
 from tests.filings.stage import MONDAY
-from tests.journeys.applicants import PASSWORD, sign_in
 
 __all__ = ["clock", "people"]
 
@@ -70,6 +71,14 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return found
 
 
+def signed_in(account: User, base: str) -> StorageState:
+    """A browser that has been signed in before: signing in by the page has journeys of its own."""
+    client = Client()
+    client.force_login(account)
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return {"cookies": [{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": base}]}
+
+
 class Visitor:
     """One person's browser; without an account he is one of the public."""
 
@@ -77,10 +86,8 @@ class Visitor:
         self.base, self.account = base, account
         self.complaints: list[str] = []
         self._refusals: set[str] = set()
-        self.page = look(f"{base}/accounts/login/" if account else f"{base}/")
+        self.page = look(f"{base}/home/", storage_state=signed_in(account, base)) if account else look(f"{base}/")
         self.page.on("console", self._hear)
-        if account is not None:
-            sign_in(self.page, base, account.username)
 
     def _hear(self, message: ConsoleMessage) -> None:
         expected = any(noted in message.text for noted in self._refusals)
@@ -155,13 +162,10 @@ People = Callable[..., Visitor]
 @pytest.fixture
 def people(look: Look, live_server: LiveServer, clock: Clock) -> Iterator[People]:
     """people(account) is that person, signed in through the sign-in page; people() is anybody. No browser has errors to report at the end."""
-    cache.clear()  # sign-ins of one address are counted, and the whole journey has one
+    cache.clear()  # what one address does is counted, and the whole journey has one
     visitors: list[Visitor] = []
 
     def come(account: User | None = None) -> Visitor:
-        if account is not None and not account.has_usable_password():
-            account.set_password(PASSWORD)
-            account.save()
         visitors.append(Visitor(look, live_server.url, account))
         return visitors[-1]
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser_fixtures import Look, axe
@@ -52,3 +52,17 @@ def test_a_file_is_compared_on_the_device(
     expect(page.locator(f".{tone} b")).to_have_text(words)
     assert sent == []
     assert axe(page) == []
+
+
+def test_a_file_chosen_before_the_script_is_there_is_compared(
+    live_server: LiveServer, look: Look, spoken: type[Server], tmp_path: Path
+) -> None:
+    file, held = tmp_path / "receipt.pdf", list[Route]()
+    file.write_bytes(b"abc")
+    page = look(live_server.url)
+    page.route("**/hash*.js", lambda route: held.append(route))
+    page.reload(wait_until="commit")
+    page.set_input_files("[data-hash] input[type=file]", file)
+    expect(page.locator("[data-hash-answer]")).to_be_hidden()
+    held[0].continue_()
+    expect(page.locator(".answer-same b")).to_have_text("一致，未被改动")
