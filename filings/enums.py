@@ -302,6 +302,7 @@ class AssistanceEnd(TextChoices):
     TAKEN_OVER = "taken_over", "单位收回自行填报"
     REVOKED = "revoked", "委托撤销"
     CLOSED = "closed", "本件已办结"
+    LAPSED = "lapsed", "逾期未用，自动终止"
 
 
 class IdKind(TextChoices):

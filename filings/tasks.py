@@ -29,7 +29,7 @@ def send_letter(letter_id: int, *, at: datetime) -> None:
 
 @shared_task(name="filings.tasks.sweep")
 def sweep() -> None:
-    """Due days that a calendar edit has moved, and what is overdue."""
+    """Due days that a calendar edit has moved, what is overdue, and what ends unused."""
     sweeping.sweep(at=timezone.now())
 
 

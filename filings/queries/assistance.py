@@ -1,17 +1,22 @@
 """Who is helped at which counter, under which mandate: reads for the pages of both sides and for every right that a mandate lends."""
 
+from datetime import date
+
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from filings.models import Assistance, Filing
 from filings.models.assistance import LENT
-from filings.rules.assistance import in_area
+from filings.rules.assistance import begin_by, in_area
 from filings.services.versions import WRITTEN
 from portal.accounts.models import User
 from portal.authorities.models import Authority
 from portal.documents.models import Attachment, ScanState
 from portal.documents.queries import attachments_of
 from portal.institutions.models import LegalPerson, Registration
+from portal.policy.queries import figure
+from portal.workdays.services import calendar
 
 MANDATE, COMMITMENT = "mandate", "commitment"
 PAPERS = {MANDATE: "委托书", COMMITMENT: "签章承诺书"}
@@ -30,6 +35,17 @@ def unused(by: User, person: LegalPerson) -> Assistance | None:
     )
     found = rows.first()
     return found if found is not None and found.serves(by) else None
+
+
+def waiting() -> QuerySet[Assistance]:
+    """The open mandates under which nothing was begun."""
+    return Assistance.objects.filter(filing=None, ended_at=None)
+
+
+def last_day(mandate: Assistance) -> date:
+    """Until when a filing may be begun under it, by the figure of the day it was recorded."""
+    recorded_on = timezone.localdate(mandate.started_at)
+    return begin_by(recorded_on, figure("unused_mandate", recorded_on).number, calendar())
 
 
 def writing_for(by: User, filing_id: int) -> Assistance | None:

@@ -8,6 +8,7 @@ from typing import Final
 from filings.enums import IdKind
 from filings.rules.routing import REGION, city_of
 from portal.policy.clauses import Reason
+from portal.workdays.rules import Calendar
 
 CLAUSE: Final = "文一(二)"
 _LAST: Final = 4
@@ -41,6 +42,11 @@ def mandate_reasons(mandate: Mandate, today: date, *, problem: str) -> tuple[Rea
     if mandate.mandated_on > today:
         found.append(Reason("", "委托书日期不能晚于今天。", "", "mandated_on"))
     return tuple(found)
+
+
+def begin_by(recorded_on: date, working_days: int, calendar: Calendar) -> date:
+    """The last day on which a filing may be begun under a mandate; the day it was recorded is day zero. Internal."""
+    return calendar.add(recorded_on, working_days).on
 
 
 def in_area(authority: str, divisions: Collection[str], *, known: bool) -> bool:

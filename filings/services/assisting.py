@@ -124,11 +124,17 @@ def need_writer(by: User, person: LegalPerson, filing: Filing | None = None) -> 
 
 
 def begun(filing: Filing, *, by: User, at: datetime) -> Filing:
-    """Binds the mandate under which a filing was just begun, within that act; a filing begun by the institution itself stays as it is."""
+    """Binds the mandate under which a filing was just begun, within that act; a filing begun by the institution itself stays as it is.
+
+    Raises NotAllowed where the mandate has ended or was used meanwhile.
+    """
     if by.has_perm("edit_filing", filing.legal_person):
         return filing
     mandate = queries.unused(by, filing.legal_person)
-    return filing if mandate is None else _bind(mandate, filing, by=by, at=at)
+    fresh = _locked(mandate) if mandate else None
+    if fresh is None or not fresh.serves(by) or fresh.filing_id is not None:
+        raise NotAllowed((Reason(CLAUSE, f"你没有为{filing.legal_person}填报的权限。"),))
+    return _bind(fresh, filing, by=by, at=at)
 
 
 def take_up(mandate: Assistance, filing: Filing, *, by: User, at: datetime) -> Filing:
@@ -137,7 +143,7 @@ def take_up(mandate: Assistance, filing: Filing, *, by: User, at: datetime) -> F
         raise NotAllowed((Reason(CLAUSE, "只能由登记委托的受理岗代填。"),))
     with act(by, at, filing.legal_person):
         locked = lock(filing)
-        fresh = Assistance.objects.select_for_update(of=("self",)).select_related("authority", "legal_person").get(pk=mandate.pk)
+        fresh = _locked(mandate)
         if fresh.filing_id is not None or not fresh.is_open or locked not in queries.to_take_up(fresh):
             raise Refused((Reason(CLAUSE, "这份委托已经用于一件备案，或者本件不能在本柜台代填。"),))
         return _bind(fresh, locked, by=by, at=at)
@@ -218,8 +224,33 @@ def take_over(filing: Filing, *, by: User, at: datetime) -> Assistance:
         return _end(_still_open(mandate), AssistanceEnd.TAKEN_OVER, by=by, at=at)
 
 
+def lapse_unused(*, at: datetime) -> int:
+    """Ends each mandate under which nothing was begun by its last day (internal, figure `unused_mandate`). How many."""
+    today, lapsed = timezone.localdate(at), 0
+    for mandate in queries.waiting().select_related("authority").order_by("pk"):
+        last_on = queries.last_day(mandate)
+        if last_on < today:
+            lapsed += _lapse(mandate, f"最迟应于 {last_on} 开始代填，到期没有开始。", at)
+    return lapsed
+
+
+def _lapse(mandate: Assistance, reason: str, at: datetime) -> bool:
+    """Whether it was: what was begun or ended between the look and the lock stays."""
+    with act(None, at, mandate.authority):
+        fresh = _locked(mandate)
+        if fresh.filing_id is not None or not fresh.is_open:
+            return False
+        _end(fresh, AssistanceEnd.LAPSED, by=None, at=at, reason=reason)
+    return True
+
+
+def _locked(mandate: Assistance) -> Assistance:
+    rows = Assistance.objects.select_for_update(of=("self",)).select_related("filing", "legal_person", "authority")
+    return rows.get(pk=mandate.pk)
+
+
 def _still_open(mandate: Assistance) -> Assistance:
-    row = Assistance.objects.select_for_update(of=("self",)).select_related("filing", "legal_person", "authority").get(pk=mandate.pk)
+    row = _locked(mandate)
     if not row.is_open:
         raise Refused((Reason(CLAUSE, f"这份委托已经终止：{row.get_end_display()}。"),))
     return row

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from filings.models import Filing
-from filings.services import crossing, inviting, lapsing
+from filings.services import assisting, crossing, inviting, lapsing
 from filings.services.clocks import SHOWN, show
 from filings.services.notices import Telling, notice
 from filings.services.relieving import release_left
@@ -30,20 +30,28 @@ _LOOK_BACK = timedelta(days=30)  # a sweep that slept for longer leaves the rest
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """How many filings took over a new due day, how many were brought before an approver, and what became of validities."""
+    """How many filings took over a new due day, how many were brought before an approver, what became of validities and mandates."""
 
     refreshed: int
     escalated: int
     lapsing: lapsing.Swept
     released: int  # taken from somebody who has left (T12)
     invitations: int  # experts reminded of an invitation they have not answered
+    mandates: int  # of the counter, ended unused
 
 
 def sweep(*, at: datetime) -> Swept:
     """All of it, once; a second run finds nothing to do."""
     crossing.tell_ended(at=at)
     escalated = escalate(timezone.localdate(at), at=at)
-    return Swept(refresh_due_days(), escalated, lapsing.sweep(at=at), release_left(at=at), inviting.remind_waiting(at=at))
+    return Swept(
+        refreshed=refresh_due_days(),
+        escalated=escalated,
+        lapsing=lapsing.sweep(at=at),
+        released=release_left(at=at),
+        invitations=inviting.remind_waiting(at=at),
+        mandates=assisting.lapse_unused(at=at),
+    )
 
 
 def refresh_due_days() -> int:

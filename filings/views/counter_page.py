@@ -30,6 +30,7 @@ def row(mandate: Assistance) -> dict[str, Any]:
         "on": timezone.localdate(mandate.started_at),
         "state": state_of(mandate),
         "open": mandate.is_open,
+        "begin_by": queries.last_day(mandate) if _waits(mandate) else None,
     }
 
 
@@ -43,6 +44,10 @@ def state_of(mandate: Assistance) -> str:
     if mandate.is_open:
         return "代填中" if mandate.filing_id else "待开始"
     return mandate.get_end_display()
+
+
+def _waits(mandate: Assistance) -> bool:
+    return mandate.is_open and mandate.filing_id is None
 
 
 def page(mandate: Assistance, reader: User, at: datetime) -> dict[str, Any]:
@@ -73,6 +78,8 @@ def _facts(mandate: Assistance, today: date) -> list[dict[str, Any]]:
         {"label": "登记", "value": f"{mandate.officer} {_moment(mandate.started_at, today)}"},
         {"label": "备案", "value": f"{kind_of(filing)} {filing.number or '草稿'}" if filing else "还没有开始填报"},
     ]
+    if _waits(mandate):
+        rows.append({"label": "最迟开始", "value": f"{queries.last_day(mandate)}，到期没有开始的自动终止"})
     if mandate.ended_at is not None:
         who = f"{mandate.ended_by} " if mandate.ended_by else ""
         rows.append({"label": "终止", "value": f"{mandate.get_end_display()}，{who}{_moment(mandate.ended_at, today)}"})

@@ -159,6 +159,7 @@ _INTERNAL: Final[tuple[tuple[str, str, Unit, Plain, str], ...]] = (
     ("annulment_withdrawal", "决定撤销后撤回公开", _WD, 3, ""),  # D64
     ("accident_loss_yuan", "提出终止备案建议的事故直接损失", Unit.YUAN, 1_000_000, ""),  # D105
     ("rating_min_years", "参加星级评定的最短备案时间", _YEARS, 1, ""),  # D46
+    ("unused_mandate", "柜台委托登记后开始代填", _WD, 10, ""),
     ("access_log_years", "访问日志保存（最短）", _YEARS, 1, ""),
 )
 

@@ -1,16 +1,19 @@
-"""Two officers at one draft, two approvers at the same days: one of them gets it."""
+"""Two officers at one draft, the night and an officer at one mandate, two approvers at the same days: one of them gets it."""
 
 from collections import Counter
 from datetime import timedelta
 
 import pytest
 
+from filings.enums import AssistanceEnd
 from filings.models import Assistance, Filing, Substitution
+from filings.queries import assistance as queries
 from filings.services import assisting, drafting, substituting
 from portal.access.services import grant
 from portal.accounts.models import User
 from portal.accounts.rights import Role
 from portal.institutions.enums import Track
+from portal.workflow.performing import NotAllowed
 from tests.filings.counters import acceptor, recorded
 from tests.filings.stage import MONDAY, Desk, desk, institution, user
 from tests.racing import race
@@ -37,6 +40,34 @@ def test_one_officer_takes_a_draft_up() -> None:
     )
     assert kinds(outcomes) == {"Filing": 1, "Refused": HANDS - 1}
     assert Assistance.objects.filter(filing=draft).count() == 1
+
+
+def test_a_mandate_lapses_or_is_used() -> None:
+    bureau, people = desk(), [institution(number)[0] for number in range(1, HANDS + 1)]
+    for person in people:
+        recorded(person, bureau, at=MONDAY)
+    night = MONDAY + timedelta(days=30)
+    begins = [
+        lambda person=person: drafting.start(person, Track.GRADING_EMPLOYER, by=User.objects.get(pk=bureau.acceptor.pk), at=night)
+        for person in people
+    ]
+    lapsed, *begun = race(lambda: assisting.lapse_unused(at=night), *begins)
+    assert kinds(begun) == {kind: count for kind, count in {"Filing": HANDS - lapsed, "NotAllowed": lapsed}.items() if count}
+    rows = Assistance.objects.order_by("pk")
+    assert [row.end == AssistanceEnd.LAPSED for row in rows] == [row.filing is None for row in rows]
+    assert Filing.objects.count() == HANDS - lapsed
+
+
+def test_a_stale_mandate_is_not_taken_back_to_life(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: the officer's look at the mandate is older than the night's end of it, and only the lock reads it anew."""
+    bureau, (person, _) = desk(), institution()
+    stale, night = recorded(person, bureau, at=MONDAY), MONDAY + timedelta(days=30)
+    assisting.lapse_unused(at=night)
+    monkeypatch.setattr(queries, "unused", lambda by, whom: stale)
+    with pytest.raises(NotAllowed):
+        drafting.start(person, Track.GRADING_EMPLOYER, by=bureau.acceptor, at=night)
+    monkeypatch.setattr(assisting, "_locked", lambda mandate: mandate)
+    assert drafting.start(person, Track.GRADING_EMPLOYER, by=bureau.acceptor, at=night).is_assisted
 
 
 def naming(bureau: Desk, approvers: list[User], substitutes: list[User]) -> list[object]:

@@ -44,6 +44,7 @@ def test_notice_figures_are_those_of_the_clock_table() -> None:
         pytest.param("interim_review_days", 30, "calendar_days", id="D94"),
         pytest.param("renewal_before_window", False, "flag", id="D05"),
         pytest.param("centre_report_counts", False, "flag", id="D01"),
+        pytest.param("unused_mandate", 10, "working_days", id="unused-mandate"),
         pytest.param("accident_loss_yuan", 1_000_000, "yuan", id="D105"),
     ],
 )

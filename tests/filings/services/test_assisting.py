@@ -1,5 +1,7 @@
 """Assisted filing at the counter: what a mandate lends, how it ends, and who keeps out of the decision."""
 
+from datetime import date, datetime, timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -7,7 +9,7 @@ from filings.enums import AssistanceEnd, CheckResult, State
 from filings.models import Assistance, Filing
 from filings.queries import assistance as queries
 from filings.rules.supplement import SupplementItem
-from filings.services import assisting, clarifying, drafting, intake, reviewing, submitting
+from filings.services import assisting, clarifying, drafting, intake, reviewing, submitting, sweeping
 from filings.services.assisting import Newcomer
 from filings.services.notices import deliver
 from filings.services.reviewing import asked_of
@@ -16,12 +18,14 @@ from portal.access import founding, registration
 from portal.access.services import end, grant
 from portal.accounts.models import User
 from portal.accounts.rights import Role
+from portal.audit.actors import Actor
 from portal.audit.models import Entry
 from portal.catalogue.rules.credit_codes import make_credit_code
 from portal.documents.models import Attachment, ScanState
 from portal.institutions.enums import Track
 from portal.institutions.models import LegalPerson
 from portal.outbox.models import Task
+from portal.policy.services import set_figure
 from portal.workflow.performing import NotAllowed, Refused
 from tests.filings.counters import ID, acceptor, begun, committed, mandate, recorded, scan
 from tests.filings.road import accepted
@@ -290,6 +294,45 @@ def test_who_may_end_it(bureau: Desk, person: LegalPerson) -> None:
             assisting.take_over(filing, by=account, at=AT)
     with pytest.raises(Refused, match="原因"):
         assisting.revoke(row, reason=" ", by=bureau.acceptor, at=AT)
+
+
+def night(days: int) -> datetime:
+    return AT.replace(hour=0, minute=5) + timedelta(days=days)
+
+
+def test_a_mandate_that_is_not_used_ends_after_its_last_day_once(bureau: Desk, person: LegalPerson) -> None:
+    """Recorded on Monday 7 September: the tenth working day is the make-up Sunday. A mandate in use is the control."""
+    row, (used, filing) = recorded(person, bureau, at=AT), begun(institution(2)[0], bureau, at=AT)
+    assert queries.last_day(row) == date(2026, 9, 20)
+    assert [sweeping.sweep(at=night(days)).mandates for days in (13, 14, 14)] == [0, 1, 0]
+    row.refresh_from_db()
+    used.refresh_from_db()
+    assert (row.end, row.ended_by, row.ended_at) == (AssistanceEnd.LAPSED, None, night(14))
+    assert row.end_reason == "最迟应于 2026-09-20 开始代填，到期没有开始。"
+    assert (used.is_open, used.filing) == (True, filing)
+    entry = Entry.objects.get(act="filings.end_assistance")
+    assert (entry.subject_id, entry.data["end"], entry.actor_id) == (str(row.pk), "逾期未用，自动终止", None)
+
+
+def test_a_lapsed_mandate_lends_nothing_and_makes_room_for_another(bureau: Desk, person: LegalPerson) -> None:
+    row = recorded(person, bureau, at=AT)
+    assisting.lapse_unused(at=night(14))
+    with pytest.raises(NotAllowed):
+        drafting.start(person, Track.GRADING_EMPLOYER, by=bureau.acceptor, at=night(14))
+    with pytest.raises(Refused, match="逾期未用"):
+        assisting.revoke(row, reason="单位收回", by=bureau.acceptor, at=night(14))
+    assert recorded(person, bureau, at=night(14)).is_open
+    assert drafting.start(person, Track.GRADING_EMPLOYER, by=bureau.acceptor, at=night(14)).is_assisted
+
+
+def test_a_new_figure_leaves_the_mandates_recorded_before_it(bureau: Desk, person: LegalPerson) -> None:
+    before = recorded(person, bureau, at=AT)
+    set_figure("unused_mandate", 1, effective_from=AT.date() + timedelta(days=1), basis="", by=Actor(1, "管理员", "", ""), at=AT)
+    after = recorded(institution(2)[0], bureau, at=AT + timedelta(days=1))
+    assert [queries.last_day(row) for row in (before, after)] == [date(2026, 9, 20), date(2026, 9, 9)]
+    assert assisting.lapse_unused(at=night(3)) == 1
+    after.refresh_from_db()
+    assert after.end == AssistanceEnd.LAPSED
 
 
 # --- separation of duties ---

@@ -74,6 +74,21 @@ def test_a_mandate_is_recorded_by_credit_code(bureau: Desk, owner: Applicant) ->
     assert ID not in client.get(page(row)).content.decode()
 
 
+def test_a_mandate_tells_its_last_day_and_that_it_lapsed(bureau: Desk, owner: Applicant) -> None:
+    row, client = recorded(owner.person, bureau, at=timezone.now()), signed_in(bureau.acceptor)
+    last_on = queries.last_day(row)
+    assert f"最迟 {last_on} 开始" in client.get(COUNTER).content.decode()
+    facts = {fact["label"]: fact["value"] for fact in client.get(page(row)).context["facts"]}
+    assert facts["最迟开始"] == f"{last_on}，到期没有开始的自动终止"
+    assert assisting.lapse_unused(at=timezone.now() + timedelta(days=40)) == 1
+    listed, shown = client.get(COUNTER).content.decode(), client.get(page(row))
+    assert ("逾期未用，自动终止" in listed, "最迟" in listed) == (True, False)
+    facts = {fact["label"]: fact["value"] for fact in shown.context["facts"]}
+    assert facts["终止"].startswith("逾期未用，自动终止，")
+    assert facts["说明"] == f"最迟应于 {last_on} 开始代填，到期没有开始。"
+    assert ("最迟开始" in facts, shown.context["begin"], "撤销委托" in shown.content.decode()) == (False, None, False)
+
+
 def test_a_newcomer_is_entered_on_the_same_page(bureau: Desk) -> None:
     client, code = signed_in(bureau.acceptor), make_credit_code("91", "450202", "MA7LP902")
     address = f"{NEW}?code={code}"
