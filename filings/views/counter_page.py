@@ -103,6 +103,7 @@ def _paper(mandate: Assistance, key: str, file: Attachment | None, *, own: bool)
         "state": "" if file is None or offered(file) else file.get_scan_state_display(),
         "url": reverse("desk_counter_paper", args=[mandate.pk, file.pk]) if file is not None and offered(file) else "",
         "upload": {"name": queries.PAPERS[key], "upload_url": reverse("desk_counter_add", args=[mandate.pk, key])} if takes else None,
+        "print_url": reverse("my_commitment", args=[mandate.filing_id]) if takes and key == queries.COMMITMENT else "",
         "hint": "提交前上传。由单位在核对全部内容后签字盖章，代替自行确认提交。" if key == queries.COMMITMENT else "",
     }
 
