@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from filings.models import Assistance, Filing
@@ -25,7 +25,7 @@ _JOINED = ("legal_person", "filing", "authority", "officer", "ended_by")
 
 def counter(authority: Authority) -> QuerySet[Assistance]:
     """Everything recorded at this authority's counter, the open ones first, then the newest."""
-    return authority.assistances.select_related(*_JOINED).order_by("ended_at", "-started_at", "-pk")
+    return authority.assistances.select_related(*_JOINED).order_by(F("ended_at").desc(nulls_first=True), "-started_at", "-pk")
 
 
 def unused(by: User, person: LegalPerson) -> Assistance | None:

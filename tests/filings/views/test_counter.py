@@ -89,6 +89,14 @@ def test_a_mandate_tells_its_last_day_and_that_it_lapsed(bureau: Desk, owner: Ap
     assert ("最迟开始" in facts, shown.context["begin"], "撤销委托" in shown.content.decode()) == (False, None, False)
 
 
+def test_open_mandates_stand_first_then_the_newest(bureau: Desk, owner: Applicant) -> None:
+    now, people = timezone.now(), [applicant(number).person for number in range(2, 5)]
+    first, second, third = (recorded(person, bureau, at=now - timedelta(days=3 - days)) for days, person in enumerate(people))
+    for days, row in ((2, first), (1, third)):
+        assisting.revoke(row, reason="单位收回", by=bureau.acceptor, at=now - timedelta(hours=days))
+    assert list(queries.counter(bureau.authority)) == [second, third, first]
+
+
 def test_a_newcomer_is_entered_on_the_same_page(bureau: Desk) -> None:
     client, code = signed_in(bureau.acceptor), make_credit_code("91", "450202", "MA7LP902")
     address = f"{NEW}?code={code}"
