@@ -10,7 +10,10 @@ from filings.models.filing import Filing
 
 
 class Clarification(models.Model):
-    """One question about one section of the version last submitted, to be answered by a day; the answer stands beside the section."""
+    """One question about one section of the version last submitted, to be answered by a day; the answer stands beside the section.
+
+    `due_on` follows the question's term: a calendar edit that moves the one moves the other (`services.sweeping`).
+    """
 
     filing = models.ForeignKey(Filing, models.CASCADE, related_name="clarifications", verbose_name="备案")
     version = models.ForeignKey(FilingVersion, models.PROTECT, related_name="+", verbose_name="所看版次")

@@ -1,13 +1,15 @@
-"""What the passing of time does to filings: due days moved by a calendar edit are copied, overdue ones are brought before the approver."""
+"""What the passing of time does to filings: due days that a calendar edit has moved are copied, overdue ones are brought before the approver."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.core.cache import cache
+from django.db.models import Model
 from django.utils import timezone
 
-from filings.models import Filing
+from filings.models import Clarification, Filing
 from filings.services import assisting, crossing, inviting, lapsing
 from filings.services.clocks import SHOWN, show
 from filings.services.notices import Telling, notice
@@ -30,7 +32,7 @@ _LOOK_BACK = timedelta(days=30)  # a sweep that slept for longer leaves the rest
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """How many filings took over a new due day, how many were brought before an approver, what became of validities and mandates."""
+    """How many filings and questions took over a new due day, how many were brought before an approver, what became of validities and mandates."""
 
     refreshed: int
     escalated: int
@@ -55,15 +57,26 @@ def sweep(*, at: datetime) -> Swept:
 
 
 def refresh_due_days() -> int:
-    """Copies the leading term's day to every filing whose terms a calendar edit has moved since the last run. How many were read."""
-    read, marker = 0, cache.get(_MARK, 0)
+    """Copies the day of its term to every filing and question whose term a calendar edit has moved since the last run. How many were read."""
+    return _read_on(Filing, _MARK, _copy) + _read_on(Clarification, f"{_MARK}:questions", _copy_questions)
+
+
+def _read_on(subject_type: type[Model], mark: str, copy: Callable[[frozenset[int]], None]) -> int:
+    read, marker = 0, cache.get(mark, 0)
     while True:
-        found = changed_since(marker, Filing, limit=_CHUNK)
+        found = changed_since(marker, subject_type, limit=_CHUNK)
         if not found.subjects:
             return read
-        _copy(found.subjects)
+        copy(found.subjects)
         read, marker = read + len(found.subjects), found.marker
-        cache.set(_MARK, marker, timeout=None)
+        cache.set(mark, marker, timeout=None)
+
+
+def _copy_questions(numbers: frozenset[int]) -> None:
+    """Until when a question may be answered, which its page and the rules of an adverse step read (D76)."""
+    terms = Term.objects.filter(subject_type=Clarification._meta.label_lower, subject_id__in=numbers, due_on__isnull=False)
+    for term in terms.order_by("pk"):
+        Clarification.objects.filter(pk=term.subject_id).update(due_on=term.due_on)
 
 
 def _copy(numbers: frozenset[int]) -> None:

@@ -6,13 +6,16 @@ import pytest
 
 from filings.enums import State
 from filings.models import Filing
+from filings.queries.clarifications import questions
 from filings.queries.clock import FILING_LINE
 from filings.queries.queue import overdue, queue
-from filings.services import sweeping
+from filings.rules.clarification import pending_reasons
+from filings.services import clarifying, sweeping
 from portal.audit.actors import Actor
 from portal.audit.models import Entry
 from portal.inbox.models import Message
 from portal.outbox.services import sweep as keep_promises
+from portal.terms.models import Term
 from portal.terms.queries import slots
 from portal.terms.services import recompute_behind
 from portal.workdays.models import Scope
@@ -78,4 +81,29 @@ def test_a_calendar_edit_moves_the_due_day_of_the_queue() -> None:
     assert sweeping.refresh_due_days() == 1
     after = Filing.objects.get()
     assert (after.due_on, after.version) == (before + DAY, filing.version)
+
+
+def day_off(on: date) -> None:
+    arranged = enter_days(Scope.GUANGXI, 2026, [(on, False, "临时放假")], basis="桂政办发〔2026〕1号", by=Actor(1, "甲", "", ""), at=MONDAY)
+    confirm_days(arranged, by=Actor(2, "乙", "", ""), at=MONDAY)
+    recompute_behind(calendar(), at=MONDAY, limit=100)
+
+
+def test_a_calendar_edit_moves_the_day_of_a_question() -> None:
+    """D14, D76: its clock and what its page and the rules read are one day. A question due on another day is the control."""
+    bureau = desk()
+    filing = road.accepted(submitted(), bureau, MONDAY)
+    friday, monday = date(2026, 9, 11), date(2026, 9, 14)
+    said = {"clause": "附2一(三)", "by": bureau.reviewer, "at": MONDAY, "seen": filing.version}
+    moved, other = (clarifying.ask(filing, "venues", "请说明", due_on=on, **said) for on in (friday, monday + DAY))
+    day_off(friday)
+    assert sweeping.refresh_due_days() == 2  # the filing, whose own clock runs over the day, and the one question
+    moved.refresh_from_db()
+    other.refresh_from_db()
+    assert (moved.due_on, other.due_on) == (monday, monday + DAY)
+    assert moved.due_on == Term.objects.get(subject_type="filings.clarification", subject_id=moved.pk).due_on
+    assert [bool(pending_reasons(questions(filing)[:1], on)) for on in (monday, monday + DAY)] == [True, False]
+    assert clarifying.answer(moved, "独用", by=filing.created_by, at=noon(monday)).answer == "独用"
+    assert Entry.objects.get(act="filings.answer_clarification").data["late"] == ""
+    assert sweeping.refresh_due_days() == 0
     assert sweeping.refresh_due_days() == 0
