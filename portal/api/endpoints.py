@@ -21,8 +21,8 @@ from portal.workdays.api import router as workdays
 ABOUT = """期限、代码、目录、文书和备案模拟的公开接口，不用登录，按地址限制频率。
 
 错误均为 `application/problem+json`：`code` 是不变的英文代码，`title`、`detail` 为中文说明。`400` malformed_body 正文不是 JSON，
-`404` not_found 没有所查的内容，`422` invalid_parameters 参数不符（`errors` 逐项写明位置和原因），`429` too_many_requests 请求过于频繁
-（`Retry-After` 为应等待的秒数）。"""
+`404` not_found 没有所查的内容，`405` method_not_allowed 方法不符（`Allow` 列出接受的），`422` invalid_parameters 参数不符（`errors`
+逐项写明位置和原因），`429` too_many_requests 请求过于频繁（`Retry-After` 为应等待的秒数），`500` server_error 系统出错（`X-Request-ID` 为本次请求的编号）。"""
 
 SHARED: Final = (400, 422, 429)
 

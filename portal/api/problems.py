@@ -12,8 +12,10 @@ DOCS: Final = "/api/v1/docs/"
 KNOWN: Final[Mapping[int, tuple[str, str, str]]] = {
     400: ("malformed_body", "正文不是 JSON", "请求正文须是 JSON，Content-Type 为 application/json。"),
     404: ("not_found", "没有所查的内容", "没有这个地址或者所查的内容。"),
+    405: ("method_not_allowed", "方法不符", "这个地址不接受这一请求方法，Allow 列出接受的。"),
     422: ("invalid_parameters", "参数不符", "有参数不符合要求，逐项见 errors。"),
     429: ("too_many_requests", "请求过于频繁", "请求过于频繁，请在 Retry-After 所示的秒数之后再试。"),
+    500: ("server_error", "系统出错", "系统出错，请稍后再试。仍不行的，请告知 X-Request-ID。"),
 }
 _OTHER: Final = ("unexpected", "不能办理", "这一请求不能办理。")
 # pydantic's types of errors -> words; what stands in braces is in the error's context

@@ -122,6 +122,38 @@ def test_errors_are_problems_in_chinese_with_a_stable_code(
     assert {one for one in (body["title"], body["detail"]) if not HAN.search(one)} == set()
 
 
+@pytest.mark.parametrize(("method", "path", "allowed"), [("post", "workdays/term", "GET"), ("get", "filings/simulate", "POST")])
+def test_another_method_is_a_problem_that_names_those_it_takes(method: str, path: str, allowed: str, client: Client) -> None:
+    answer = getattr(client, method)(f"/api/v1/{path}")
+    body = answer.json()
+    assert (answer.status_code, answer["Content-Type"], answer["Allow"]) == (405, "application/problem+json", allowed)
+    assert (body["code"], body["status"], body["type"]) == ("method_not_allowed", 405, "/api/v1/docs/#method_not_allowed")
+    assert answer["Content-Length"] == str(len(answer.content))
+    assert "X-Content-Type-Options" in answer
+    page = client.post("/publicity/")  # the control: a page is no part of the API
+    assert (page.status_code, page.headers.get("Content-Type", "").startswith("application/")) == (405, False)
+
+
+SECRET = "postgres://portal:hunter2@db/portal"
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_a_fault_is_a_problem_that_leaks_nothing(
+    debug: bool, settings: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(*args: object, **kwargs: object) -> None:
+        raise RuntimeError(SECRET)
+
+    settings.DEBUG = debug
+    monkeypatch.setattr("portal.catalogue.api.credit_code_reasons", fails)
+    answer = Client(raise_request_exception=False).get("/api/v1/credit-codes/91450202MA7000018J")
+    body = answer.json()
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
+    assert (body["code"], sorted(body)) == ("server_error", ["code", "detail", "status", "title", "type"])
+    assert not any(word in answer.content.decode() for word in (SECRET, "RuntimeError", "Traceback", "portal/"))
+    assert SECRET in caplog.text  # the control: it was this fault, and the log has it
+
+
 def test_a_body_that_is_no_json_is_a_problem_too(client: Client) -> None:
     answer = client.post("/api/v1/filings/simulate", "{", content_type="application/json")
     assert (answer.status_code, answer.json()["code"], bool(HAN.search(answer.json()["detail"]))) == (400, "malformed_body", True)
