@@ -130,7 +130,7 @@ def test_another_method_is_a_problem_that_names_those_it_takes(method: str, path
     assert (body["code"], body["status"], body["type"]) == ("method_not_allowed", 405, "/api/v1/docs/#method_not_allowed")
     assert answer["Content-Length"] == str(len(answer.content))
     assert "X-Content-Type-Options" in answer
-    page = client.post("/publicity/")  # the control: a page is no part of the API
+    page = client.post("/publicity/calls/")  # the control: a page is no part of the API
     assert (page.status_code, page.headers.get("Content-Type", "").startswith("application/")) == (405, False)
 
 
