@@ -19,6 +19,11 @@ def ended(today: date) -> QuerySet[Publicity]:
     return Publicity.objects.exclude(_open(today)).select_related("replaced_by").order_by("-ends_on", "-pk")
 
 
+def latest(most: int) -> QuerySet[Publicity]:
+    """Those begun last, running or over, the newest first."""
+    return Publicity.objects.order_by("-started_at", "-pk")[:most]
+
+
 def is_running(publicity: Publicity, today: date) -> bool:
     """Whether objections are still taken."""
     return publicity.closed_at is None and today <= publicity.ends_on and publicity.filing.state == State.PUBLICISED

@@ -1,8 +1,10 @@
 """Publicity for everybody: the frozen snapshot, objections with receipt, trap and rate, and nothing personal (N13, D33, D77)."""
 
 from datetime import datetime, time, timedelta
+from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -20,6 +22,7 @@ from tests.filings import road
 from tests.filings.stage import Desk, centre_officer, desk, submitted
 
 pytestmark = pytest.mark.django_db
+ATOM = "{http://www.w3.org/2005/Atom}"
 TEXT = "实训场地系借用，与申报不符"
 
 
@@ -67,11 +70,54 @@ def test_nothing_personal_is_shown(client: Client, publicity: Publicity) -> None
     people = list(publicity.filing.people.select_related("person"))
     leaks = {place.person.name for place in people} | {place.person.id_mask for place in people} | {"异议人甲", "13877201234", "覃建国"}
     assert len(leaks) > 5
-    addresses = ["/", "/publicity/", f"/publicity/{publicity.pk}/", f"/publicity/objections/{objection.receipt_code}/"]
+    addresses = [
+        "/",
+        "/publicity/",
+        "/publicity/publicities.atom",
+        f"/publicity/{publicity.pk}/",
+        f"/publicity/objections/{objection.receipt_code}/",
+    ]
     for address in addresses:
         text = client.get(address).content.decode()
         assert [leak for leak in leaks if leak in text] == [], address
     assert TEXT not in client.get(f"/publicity/{publicity.pk}/").content.decode()
+
+
+def entries(client: Client) -> list[dict[str, str | None]]:
+    answer = client.get("/publicity/publicities.atom")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/atom+xml; charset=utf-8")
+    names = ("id", "title", "summary", "published", "updated")
+    return [
+        {name: entry.findtext(f"{ATOM}{name}") for name in names} for entry in ElementTree.fromstring(answer.content).iter(f"{ATOM}entry")
+    ]
+
+
+def test_the_feed_holds_what_the_pages_show(client: Client, publicity: Publicity) -> None:
+    """Readers of it follow a publicity by its address; what is over stays, what was renamed since keeps its snapshot."""
+    type(publicity.filing).objects.filter(pk=publicity.filing_id).update(applicant_name="改了名的公司")
+    [entry] = entries(client)
+    name, link = publicity.snapshot["name"], f"{settings.PORTAL_URL}/publicity/{publicity.pk}/"
+    assert (entry["id"], entry["title"]) == (link, f"公示：{name}")
+    assert f"公示期 {publicity.starts_on} 至 {publicity.ends_on} 24:00" in str(entry["summary"])
+    assert entry["published"] == entry["updated"]
+    end(publicity)
+    [entry] = entries(client)
+    assert (entry["id"], f"至 {timezone.localdate() - timedelta(days=1)} 24:00" in str(entry["summary"])) == (link, True)
+    page = client.get("/publicity/").content.decode()
+    assert page.count('href="/publicity/publicities.atom"') == 2
+    assert '<link rel="alternate" type="application/atom+xml" title="公示公告" href="/publicity/publicities.atom">' in page
+
+
+def test_a_corrected_publicity_is_another_entry(client: Client, publicity: Publicity) -> None:
+    old = publicity.pk
+    publicity.closed_at = timezone.now()
+    publicity.save()
+    publicity.pk, publicity.no, publicity.closed_at, publicity.replaces_id, publicity.reason = None, 2, None, old, "地址有误"
+    publicity.started_at += timedelta(minutes=1)
+    publicity.save(force_insert=True)
+    new, first = entries(client)
+    assert (new["title"], "更正理由：地址有误。" in str(new["summary"])) == (f"更正后重新公示：{publicity.snapshot['name']}", True)
+    assert first["updated"] != first["published"]
 
 
 def test_an_objection_is_received_and_its_answer_followed(client: Client, publicity: Publicity, bureau: Desk) -> None:
