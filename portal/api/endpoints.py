@@ -17,8 +17,9 @@ from portal.directory.api import router as directory
 from portal.documents.api import router as papers
 from portal.terms.api import router as terms
 from portal.workdays.api import router as workdays
+from supervision.api import router as draws
 
-ABOUT = """期限、代码、目录、文书和备案模拟的公开接口，不用登录，按地址限制频率。
+ABOUT = """期限、代码、目录、文书、备案模拟和抽查复算的公开接口，不用登录，按地址限制频率。
 
 错误均为 `application/problem+json`：`code` 是不变的英文代码，`title`、`detail` 为中文说明。`400` malformed_body 正文不是 JSON，
 `404` not_found 没有所查的内容，`405` method_not_allowed 方法不符（`Allow` 列出接受的），`422` invalid_parameters 参数不符（`errors`
@@ -56,6 +57,7 @@ for prefix, router in (
     ("filings", filings),
     ("directory", directory),
     ("papers", papers),
+    ("draws", draws),
 ):
     api.add_router(f"/{prefix}", router)
 

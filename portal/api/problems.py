@@ -43,6 +43,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "string_too_long": "最多 {max_length} 个字",
     "string_pattern_mismatch": "格式不符：{pattern}",
     "too_long": "最多 {max_length} 项",
+    "unfit": "{why}",  # what an endpoint finds itself, in its own words
 }
 
 

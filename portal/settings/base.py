@@ -34,7 +34,7 @@ FLOOR_APPS = [
     "portal.directory",
     "portal.legacy",
 ]
-PORTAL_APPS = [*FLOOR_APPS, "filings", "portal.home", "portal.api"]
+PORTAL_APPS = [*FLOOR_APPS, "filings", "supervision", "portal.home", "portal.api"]
 
 INSTALLED_APPS = [
     *PORTAL_APPS,

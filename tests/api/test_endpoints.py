@@ -30,6 +30,7 @@ PATHS = {
     "/api/v1/directory/changes",
     "/api/v1/directory/{credit_code}",
     "/api/v1/papers/{code}",
+    "/api/v1/draws/rerun",
 }
 
 

@@ -56,7 +56,7 @@ def test_the_contracts_hold() -> None:
 
 HEAD = """
 [tool.importlinter]
-root_packages = ["portal", "filings"]
+root_packages = ["portal", "filings", "supervision"]
 include_external_packages = true
 
 [[tool.importlinter.contracts]]

@@ -127,7 +127,7 @@ def test_dates_stay_whole_and_everything_else_is_escaped() -> None:
 
 def test_the_bar_takes_the_given_items_or_the_standing_ones() -> None:
     items = '{% bar_nav "public" as items %}{% for item in items %}{{ item.label }}{% if item.active %}*{% endif %} {% endfor %}'
-    assert drawn(items) == "机构目录* 公示公告 证照核验 期限计算 备案模拟 "
+    assert drawn(items) == "机构目录* 公示公告 证照核验 期限计算 备案模拟 抽查复算 "
     assert drawn(items, nav=[{"label": "统计", "url": "/x/"}]) == "统计 "
 
 

@@ -38,6 +38,7 @@ NAVS: dict[str, tuple[tuple[str, str], ...]] = {
         ("证照核验", "/verify/"),
         ("期限计算", "/tools/term/"),
         ("备案模拟", "/tools/simulate/"),
+        ("抽查复算", "/draws/rerun/"),
     ),
     "my": (("我的备案", "/my/"), ("消息", "/my/inbox/"), ("机构与账号", "/my/institution/")),
     "desk": (("备案", "/desk/"), ("目录", "/directory/")),
