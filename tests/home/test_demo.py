@@ -13,27 +13,42 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
-from filings.enums import State
-from filings.models import EmployerNorm, Filing, FilingVersion
+from filings.enums import AssistanceEnd, MailingState, State
+from filings.models import (
+    Assistance,
+    CallExtension,
+    Clarification,
+    EmployerNorm,
+    Filing,
+    FilingVersion,
+    Mailing,
+    Publicity,
+    Substitution,
+)
+from filings.models.substitution import holding
 from filings.queries.queue import queue
+from filings.rules.call import Dates, date_reasons, extension_reasons
+from filings.services.calling import Draft
 from filings.services.clocks import SHOWN, show
 from portal.access.verification import differences
 from portal.accounts.models import User
+from portal.audit.models import Entry
 from portal.audit.verification import verify
 from portal.authorities.models import Authority, AuthorityKind
 from portal.catalogue.rules.certificate_codes import institution_code_reasons
 from portal.directory.models import EntryVersion
 from portal.documents.codes import normalise
 from portal.documents.models import Paper, PaperKind
-from portal.home.demo import acts, bulk, lists, norms
+from portal.home.demo import acts, bulk, counter, letters, lists, norms, registered, selection, substitution
 from portal.home.demo.copies import short_code
 from portal.home.demo.diary import Diary
 from portal.home.demo.loading import LARGEST_REGION, MONTHS, SEED, copies_for, tell
 from portal.home.demo.papers import sheets
-from portal.home.demo.plots import PLOTS
+from portal.home.demo.plots import PLOTS, Plot
 from portal.home.demo.rewriting import Scale
 from portal.home.demo.telling import happen, plots
 from portal.home.demo.world import build
+from portal.inbox.models import Message
 from portal.institutions.models import LegalPerson, Registration
 from portal.terms.models import Term
 from portal.verification.enums import Matter
@@ -67,15 +82,38 @@ def test_no_two_of_many_copies_share_a_short_code() -> None:
 
 
 @pytest.mark.django_db
-def test_declined_story_waits_out_the_answer_period_on_every_day_of_a_year() -> None:
+def test_stories_stay_within_their_periods_on_every_day_of_a_year() -> None:
+    """The declined one waits out the time to answer; a substitution holds today; calls, and the extension of one, have sound dates."""
     [plot] = [plot for plot in PLOTS if {acts.ask, acts.decline} <= {act for _, act in plot.steps}]
     found, steps = calendar(), [act for _, act in plot.steps]
     for today in (date(2026, 1, 1) + timedelta(days=n) for n in range(365)):
-        at = Diary.before(today, found, months=MONTHS).instants([gap for gap, _ in plot.steps], plot.age, random.Random(SEED))
+        diary = Diary.before(today, found, months=MONTHS)
+        at = diary.instants([gap for gap, _ in plot.steps], plot.age, random.Random(SEED))
         due_on = at[steps.index(acts.ask)].date() + timedelta(days=30)
         while not found.is_working(due_on):
             due_on += timedelta(days=1)
         assert at[steps.index(acts.decline)].date() > due_on, today
+        from_on, to_on = substitution.span(diary, found, today)
+        assert from_on < today <= to_on, today
+        told_calls = selection.told_calls(diary, found, today)
+        dates = [dates_of(told.draft) for told in told_calls]
+        assert [date_reasons(row, found) for row in dates] == [()] * 3, today
+        [(before, after)] = [(row, told.extended) for row, told in zip(dates, told_calls, strict=True) if told.extended]
+        extended_on = diary.ago(selection.EXTENDED_AGO)
+        assert extension_reasons(before, after, dates[:2], found, reason="延长", on=extended_on) == (), today
+        assert after.closes_on > today
+
+
+@pytest.mark.parametrize("corrected", [plot for plot in PLOTS if acts.correct_publicity in {act for _, act in plot.steps}])
+def test_corrected_publicity_is_on_or_ran_its_full_period(corrected: Plot) -> None:
+    """It ends on the fifth working day after its first one: the steps count working days, so this holds on every day of a year."""
+    acts_of = [act for _, act in corrected.steps]
+    since = sum(gap for gap, _ in corrected.steps[acts_of.index(acts.correct_publicity) + 1 :]) + corrected.age
+    assert (acts.close in acts_of and corrected.steps[-1][0] > 5) or since <= 5
+
+
+def dates_of(call: Draft) -> Dates:
+    return Dates(call.opens_on, call.closes_on, call.recommend_by, call.result_by, call.decide_by)
 
 
 def assert_whole() -> None:
@@ -114,6 +152,29 @@ def test_region_is_the_same_for_the_same_day() -> None:
     told(16, 20)
     assert summary() == first
     assert {row[2] for row in first if len(row) == 7} == set(State)
+    assert_publicity_was_corrected_and_certified()
+    asked = Clarification.objects.get(answered_at=None)
+    clock = Term.objects.get(subject_type="filings.clarification", subject_id=asked.pk, stopped_at=None)
+    assert (clock.due_on, asked.due_on > TODAY) == (asked.due_on, True)
+
+
+def assert_publicity_was_corrected_and_certified() -> None:
+    """The second one ran its full period of its own; its certificate names the first and the reason."""
+    second = Publicity.objects.exclude(replaces=None).get()
+    first = second.replaces
+    assert first is not None
+    assert second.snapshot["address"] == f"{first.snapshot['address']}2栋"
+    assert calendar().count(second.starts_on, second.ends_on) == 5
+    [told] = Paper.objects.get(kind=PaperKind.PUBLICITY, subject_id=second.pk).content["corrected"]
+    assert (told["no"], told["reason"]) == (first.no, second.reason)
+
+
+def assert_certificates_name_their_publicities() -> None:
+    certified = Paper.objects.filter(kind=PaperKind.PUBLICITY)
+    shown = Publicity.objects.in_bulk([paper.subject_id for paper in certified])
+    said = [(paper.content["sha256"], paper.content["place"].rsplit("/", 2)[1]) for paper in certified]
+    assert said == [(shown[paper.subject_id].sha256, str(paper.subject_id)) for paper in certified]
+    assert len({digest for digest, _ in said}) == len(said) > 0
 
 
 @pytest.mark.django_db
@@ -127,6 +188,8 @@ def test_small_region_copied_keeps_what_holds() -> None:
     assert len(institution_codes()) == 3 * len(codes) > 0
     assert not any(map(institution_code_reasons, institution_codes()))
     assert_whole()
+    assert_certificates_name_their_publicities()
+    assert Clarification.objects.count() == Publicity.objects.exclude(replaces=None).count() == 3
     assert LegalPerson.objects.filter(name="柳州龙屏机械制造有限公司（2号）").count() == 1
     receipts = Paper.objects.filter(kind=PaperKind.RECEIPT)
     assert {paper.content["number"] for paper in receipts} == {paper.number for paper in receipts}
@@ -238,3 +301,52 @@ def test_lists_and_norms_are_loaded_by_the_services() -> None:
     assert SourceList.objects.filter(matter=Matter.REGISTRY).count() == 4
     found = Counter((row.state, row.replaced_on is not None) for row in EmployerNorm.objects.all())
     assert found == {("filed", True): 1, ("filed", False): 1, ("submitted", False): 1, ("returned", False): 1}
+
+
+@pytest.mark.django_db
+def test_counter_substitution_letters_and_extension_are_told_by_the_services() -> None:
+    """What a bureau does beside its filings: each kind done once and once still under way."""
+    days = calendar()
+    diary = Diary.before(TODAY, days, months=MONTHS)
+    world = build(TODAY, datetime.combine(diary.days[0], time(8, 30), ZONE), 12, random.Random(SEED))
+    helped = counter.cast(world, random.Random(SEED))
+    extended = selection.told_calls(diary, days, TODAY)[2]
+    before = registered.events(world, diary, random.Random(SEED))
+    at_the_counter = counter.events(world, diary, helped)
+    standing_in = substitution.events(world, diary, days, TODAY, helped[:1])
+    call = selection.story(world, diary, extended, 2)
+    happen([*before, *at_the_counter, *standing_in, *letters.events(world, diary, random.Random(SEED)), *call], quiet)
+    assert_counter_helped()
+    assert_colleague_stands_in(helped[0].filing)
+    assert_letters_went_and_wait()
+    [extension] = CallExtension.objects.all()
+    assert extension.proposed_by != extension.confirmed_by
+    assert extended.extended is not None
+    assert extended.call.closes_on == extended.extended.closes_on > extended.draft.closes_on
+
+
+def assert_counter_helped() -> None:
+    """One mandate was used up by the submission and its filing accepted by another officer, one is open on a draft."""
+    opened, ended = Assistance.objects.order_by("-started_at")
+    assert opened.filing is not None and ended.filing is not None
+    assert (opened.is_open, opened.filing.state, ended.end) == (True, State.DRAFT, AssistanceEnd.SUBMITTED)
+    assert ended.filing.is_assisted
+    assert ended.filing.accepted_by not in (None, ended.officer)
+
+
+def assert_colleague_stands_in(filing: Filing) -> None:
+    [held] = Substitution.objects.filter(holding(TODAY))
+    filing.refresh_from_db()
+    assert (filing.assignee, filing.state) == (held.absent, State.DECIDING)
+    entry = Entry.objects.get(act="filings.clear_examining", subject_id=str(filing.pk))
+    assert (entry.actor_id, entry.data["for"]) == (held.substitute_id, held.absent.name)
+
+
+def assert_letters_went_and_wait() -> None:
+    waits, went = Mailing.objects.order_by("-drafted_at")
+    assert (went.state, waits.state) == (MailingState.RELEASED, MailingState.PROPOSED)
+    assert went.drafted_by != went.answered_by
+    assert went.letters.count() == went.letters.exclude(sent_at=None).count() > 1
+    assert waits.letters.filter(sent_at=None).count() == waits.letters.count() > 0
+    delivered = Message.objects.filter(key__startswith="letter:")
+    assert 0 < delivered.exclude(read_at=None).count() < delivered.count()

@@ -9,17 +9,32 @@ from filings.models import CityReport, Objection
 from filings.queries.checklist import checklist, submitted_versions
 from filings.queries.looking import seen_by, was_resubmitted
 from filings.queries.supplements import asked_items, standing_items
+from filings.rules.publicity import Corrections
 from filings.rules.supplement import SupplementItem
-from filings.services import deciding, evaluating, intake, looking, ministry, publicising, reporting, reviewing, supplementing
+from filings.services import (
+    clarifying,
+    deciding,
+    evaluating,
+    intake,
+    looking,
+    ministry,
+    publicising,
+    reporting,
+    republishing,
+    reviewing,
+    supplementing,
+)
 from filings.services.checking import doubts
 from filings.services.deciding import Verdict
 from portal.accounts.models import User
 from portal.home.demo.case import Case
 from portal.people.models import MemberKind, MemberState, Person, Team
+from portal.workdays.services import calendar
 from portal.workflow.acting import act
 
 _UNMET = "现场照片与申报面积、工位数明显不符，补正后仍未提供产权证明。"
 _DOUBTED = "已在登记机关公示系统核对，变更登记在名单截至日之后。"
+_ANSWER_DAYS = 10
 _HEADS = dict.fromkeys(Head, OpinionResult.MET)
 _ASKED = {
     "venues": ("venues[v3].area", "实训场地面积与工位数不相符，请按产权证书核对后更正面积和工位数。", "附*一(三)"),
@@ -98,6 +113,20 @@ def check(case: Case, at: datetime, *, share: float = 1.0, unmet: str = "") -> N
             )
         if case.number % 4 == 1:
             reviewing.add_note(case.filing, "已电话核对联系人和考评人员人数，与表内一致。", by=reviewer, at=at)
+
+
+def clarify(case: Case, at: datetime) -> None:
+    """The reviewer asks; there are ten working days to answer."""
+    case.filing = clarifying.ask(
+        case.reload(),
+        "assessors",
+        "2 名考评人员同时列在其他机构的申报中，请说明其聘用关系和到场安排。",
+        due_on=calendar().add(at.date(), _ANSWER_DAYS).on,
+        clause=case.filing.cite("附*二(二)"),
+        by=case.desk.reviewer,
+        at=at,
+        seen=case.filing.version,
+    ).filing
 
 
 def clear(case: Case, at: datetime) -> None:
@@ -206,6 +235,15 @@ def conclude(case: Case, at: datetime, *, failed: str = "") -> None:
 
 def publicise(case: Case, at: datetime) -> None:
     case.filing = publicising.publicise(case.filing, by=case.world.centre_officer, at=at, seen=case.filing.version)
+
+
+def correct_publicity(case: Case, at: datetime) -> None:
+    """The address was shown without its building."""
+    shown = case.filing.publicities.get(closed_at__isnull=True).snapshot
+    said = Corrections(shown["name"], f"{shown['address']}2栋", {})
+    why = "公示的住所漏写楼栋，按登记证书更正。"
+    by = case.world.centre_officer
+    case.filing = republishing.correct(case.reload(), said, reason=why, by=by, at=at, seen=case.filing.version)
 
 
 def raise_objection(case: Case, at: datetime, *, named: bool = True) -> None:

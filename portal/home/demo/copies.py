@@ -12,7 +12,7 @@ from filings.models import Filing, FilingVersion, Objection, Opinion, Publicity,
 from portal.catalogue.rules.credit_codes import make_credit_code
 from portal.directory.models import EntryVersion
 from portal.documents.codes import ALPHABET, LENGTH, printed
-from portal.documents.models import Paper
+from portal.documents.models import Paper, PaperKind
 from portal.home.demo.rewriting import Identity, Scale, canonical, compact, copy_name, normal, values, with_file_ids
 from portal.institutions.models import LegalPerson, Registration
 
@@ -157,20 +157,34 @@ def objections(rows: list[Row], scale: Scale, numbers: range, accounts: list[int
             yield {**moved, "against": json.dumps(against), "receipt_code": short_code(moved["id"])}
 
 
+def _hashes(scale: Scale, numbers: range) -> dict[int, str]:
+    """Of the publicities that were told, and of these copies of them."""
+    told = models.Q(pk__lt=scale.stride)
+    copied = models.Q(pk__gte=numbers[0] * scale.stride, pk__lt=(numbers[-1] + 1) * scale.stride)
+    return dict(Publicity.objects.filter(told | copied).values_list("pk", "sha256"))
+
+
 def papers(rows: list[Row], scale: Scale, numbers: range, accounts: list[int]) -> Rows:
-    """Papers with numbers and codes of their own, not yet printed."""
-    cast = Cast(scale)
+    """Papers with numbers and codes of their own, not yet printed; a certificate names the copied publicity and its hash."""
+    cast, hashes = Cast(scale), _hashes(scale, numbers)
     patterns = []
     for row in rows:
-        identity = cast.identities[row["addressee_id"]]
-        content = normal(json.loads(row["content"])).replace(row["code"], "\0")
-        patterns.append((identity.pattern(row["number"]), identity.pattern(content)))
+        identity, certified = cast.identities[row["addressee_id"]], 0
+        content = identity.pattern(normal(json.loads(row["content"])).replace(row["code"], "\0"))
+        if row["kind"] == PaperKind.PUBLICITY:
+            certified = row["subject_id"]
+            place = f"/publicity/{scale.pattern(certified)}/"
+            content = content.replace(f"/publicity/{certified}/", place).replace(hashes[certified], "\1")
+        patterns.append((identity.pattern(row["number"]), content, certified))
     unprinted = {"pdf": "", "sha256": "", "rendered_at": None}
     for copy in numbers:
-        for row, (number, content) in zip(rows, patterns, strict=True):
+        for row, (number, content, certified) in zip(rows, patterns, strict=True):
             moved = _moved(row, scale, copy, "subject_id", "case_id", "addressee_id", "successor_id")
             fill, code = cast.fill(row["addressee_id"], copy), short_code(moved["id"])
-            yield {**moved, **unprinted, "number": number % fill, "content": (content % fill).replace("\0", code), "code": code}
+            said = (content % fill).replace("\0", code)
+            if certified:
+                said = said.replace("\1", hashes[moved["subject_id"]])
+            yield {**moved, **unprinted, "number": number % fill, "content": said, "code": code}
 
 
 def entries(rows: list[Row], scale: Scale, numbers: range, accounts: list[int]) -> Rows:

@@ -73,7 +73,7 @@ def _elsewhere(rows: tuple[tuple[str, str, str, str, str], ...]) -> list[list[st
 def _load_known(world: World, matter: Matter, title: str, publisher: str, at: datetime) -> None:
     """Everybody of the region, under the name of the day; the last school of a call has no seal on record."""
     known = {row.credit_code: row for row in LegalPerson.objects.all()}
-    bodies = [*world.institutions, *world.called]
+    bodies = [*world.institutions, *world.called, *world.helped]
     if matter is Matter.SEAL and world.called:
         bodies.remove(world.called[-1])
     rows = [[*_registered(body, known.get(body.credit_code)), _words(body, matter, at)] for body in bodies]

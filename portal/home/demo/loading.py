@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from filings.enums import State
 from portal.accounts import demo
 from portal.documents.models import Paper
 from portal.documents.services.issuing import print_paper
-from portal.home.demo import away, changes, lists, norms, registered, renewals, selection
+from portal.home.demo import away, changes, counter, letters, lists, norms, registered, renewals, selection, substitution
 from portal.home.demo.bulk import multiply
 from portal.home.demo.diary import Diary
 from portal.home.demo.plots import Plot
@@ -59,7 +60,7 @@ def copies_for(institutions: int, filings: int) -> int:
 
 
 def tell(today: date, *, institutions: int, filings: int, say: Say, beside: bool = False, more: Sequence[Plot] = ()) -> Loaded:
-    """A region told through the services; `beside`: calls, notices, lists and norms too, which are not copied.
+    """A region told through the services; `beside`: also what is not copied (calls, notices, lists, norms, the counter, substitutions, letters).
 
     The first of the filings follow the plots `more`, where there are any.
     """
@@ -75,7 +76,11 @@ def tell(today: date, *, institutions: int, filings: int, say: Say, beside: bool
     later += events_of(told, diary)
     if beside:
         later += [*selection.events(world, diary, days, today, random.Random(SEED)), *away.events(world, diary, days, today)]
-        later += [*lists.events(world, diary), *norms.events(world, diary)]
+        later += [*lists.events(world, diary), *norms.events(world, diary), *letters.events(world, diary, random.Random(SEED))]
+        helped = counter.cast(world, random.Random(SEED))
+        waiting = [case for plot, case in told if plot.ends is State.ACCEPTED and plot.age > 8]
+        later += counter.events(world, diary, helped)
+        later += substitution.events(world, diary, days, today, [helped[0], *waiting])
     happen([*before, *later], say)
     settle_inboxes(datetime.combine(diary.ago(3), time(18, 0), ZONE))
     return Loaded(institutions, filings)

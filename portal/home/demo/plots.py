@@ -61,6 +61,7 @@ def _evaluated(start: tuple[Step, ...] = _EVALUATING, failed: str = "", dissent:
 
 
 _TO_MINISTRY: tuple[Step, ...] = ((1, acts.publicise), (6, acts.close), (2, acts.report))
+_CORRECTED: tuple[Step, ...] = ((1, acts.publicise), (2, acts.correct_publicity))
 _CODED: tuple[Step, ...] = (*_TO_MINISTRY, (8, acts.record_code))
 _DECIDE: tuple[Step, ...] = ((1, acts.propose), (1, acts.approve))
 _REPORTED: tuple[Step, ...] = ((3, acts.send_report), (2, acts.acknowledge))
@@ -78,13 +79,13 @@ PLOTS: tuple[Plot, ...] = (
     # the two institutions with demo accounts
     Plot(_S.DECIDED, _GRADING, (*_evaluated(_LATER_EVALUATING, "last", True), *_CODED, *_DECIDE, *_REPORTED), 12, place=0),
     Plot(_S.SUPPLEMENTING, _GRADING, (*_SUBMIT, (2, _p(acts.ask, items=("venues", "plan", "assessors")))), 4, place=1),
-    Plot(_S.ACCEPTED, _GRADING, (*_ACCEPT, (1, acts.half)), 7, _L),
+    Plot(_S.ACCEPTED, _GRADING, (*_ACCEPT, (1, acts.half), (2, acts.clarify)), 5, _L),
     Plot(_S.SUBMITTED, _GRADING, _SUBMIT, 5, _L),
     Plot(_S.REVIEWED, _GRADING, (*_REVIEWED, *_HALF_PANEL), 1, _L),
     Plot(_S.EVALUATING, _GRADING, (*_EVALUATING, (3, _p(acts.sign, waiting=1))), 2, _L),
     Plot(_S.EVALUATED, _GRADING, _evaluated(), 2, _L),
     Plot(_S.PUBLICISED, _GRADING, (*_evaluated(), (1, acts.publicise), (2, acts.raise_objection)), 1, _L),
-    Plot(_S.REPORTING, _GRADING, (*_evaluated(), (1, acts.publicise), (6, acts.close)), 2, _N),
+    Plot(_S.REPORTING, _GRADING, (*_evaluated(), *_CORRECTED, (6, acts.close)), 2, _N),
     Plot(_S.AT_MINISTRY, _GRADING, (*_evaluated(), *_TO_MINISTRY), 5, _L),
     Plot(_S.DECIDING, _GRADING, (*_evaluated(), *_CODED), 1, _L),
     Plot(_S.APPROVING, _GRADING, (*_evaluated(dissent=True), *_CODED, (1, acts.propose)), 1, _L),
@@ -104,7 +105,7 @@ PLOTS: tuple[Plot, ...] = (
     Plot(_S.SUBMITTED, _GRADING, _ROUND, 3, _L),
     Plot(_S.SUBMITTED, _GRADING, _SUBMIT, 7, _L),
     Plot(_S.SUBMITTED, _EXAMINING, _SUBMIT, 2, _N),
-    Plot(_S.PUBLICISED, _GRADING, (*_evaluated(), (2, acts.publicise)), 3, _N),
+    Plot(_S.PUBLICISED, _GRADING, (*_evaluated(), *_CORRECTED), 1, _N),
     Plot(_S.DECIDING, _GRADING, _OBJECTED, 2, _N),
     Plot(_S.APPROVING, _EXAMINING, (*_REVIEWED_EXAMINING, (1, acts.propose)), 1, _L),
     Plot(_S.REVIEWED, _GRADING, _REVIEWED, 2, _N),

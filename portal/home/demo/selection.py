@@ -1,4 +1,4 @@
-"""Selection calls of the demo region: one whose result is announced, one in the cities' hands, one open; every act is a service."""
+"""Selection calls of the demo region: one whose result is announced, one in the cities' hands, one open and extended; every act is a service."""
 
 import random
 from collections.abc import Iterator
@@ -8,7 +8,8 @@ from functools import partial
 
 from filings.models import CallEntry, CitySelection, Filing, SelectionCall
 from filings.queries import calls
-from filings.services import calling, intake, selecting
+from filings.rules.call import Dates
+from filings.services import calling, extending_calls, intake, selecting
 from filings.services.calling import Draft, Item
 from filings.services.selecting import Judgement
 from portal.accounts.rights import Role
@@ -26,6 +27,7 @@ from portal.workdays.rules import ZONE, Calendar
 
 _PLACE = 800  # numbers of their own, away from the institutions of the stories
 _ORDER = 2_000_000
+EXTENDED_AGO = 2  # working days
 _ITEMS = (
     Item("场地设备", 30, "场地面积、工位和监控符合备案条件，超出的加分"),
     Item("人员队伍", 30, "考评人员、督导员和专职人员的数量与资格"),
@@ -45,11 +47,12 @@ _POINTS = ((28, 27, 23, 13), (24, 22, 18, 11))
 
 @dataclass
 class Told:
-    """One call as it is told: `draft`, when it was published, who applies, and how far it goes."""
+    """One call as it is told: `draft`, when it was published, who applies, how far it goes, and to which dates it is extended, if it is."""
 
     draft: Draft
     published_on: date
     goes: str  # open, closed, announced
+    extended: Dates | None = None
     cases: list[Case] = field(default_factory=list)
     row: SelectionCall | None = None
 
@@ -61,16 +64,26 @@ class Told:
 
 def events(world: World, diary: Diary, days: Calendar, today: date, rng: random.Random) -> Iterator[Event]:
     """What happens in the three calls."""
-    ahead = partial(_ahead, days, today)
-    told = (
-        Told(_draft("第一批", (diary.ago(70), diary.ago(60), diary.ago(50), diary.ago(45), ahead(25))), diary.ago(75), "announced"),
-        Told(_draft("第二批", (diary.ago(28), diary.ago(9), ahead(6), ahead(10), ahead(70))), diary.ago(32), "closed"),
-        Told(_draft("第三批", (diary.ago(6), ahead(12), ahead(25), ahead(30), ahead(90))), diary.ago(8), "open"),
-    )
-    for number, one in enumerate(told):
+    for number, one in enumerate(told_calls(diary, days, today)):
         one.cases.extend(_cases(world, number, rng))
         world.called.extend(row.institution for row in one.cases)
-        yield from _story(world, diary, one, number)
+        yield from story(world, diary, one, number)
+
+
+def told_calls(diary: Diary, days: Calendar, today: date) -> tuple[Told, ...]:
+    """The three calls with their dates; the last one is extended while its window is open."""
+    ahead = partial(_ahead, days, today)
+    opens_on, decide_by = diary.ago(6), ahead(90)
+    return (
+        Told(_draft("第一批", (diary.ago(70), diary.ago(60), diary.ago(50), diary.ago(45), ahead(25))), diary.ago(75), "announced"),
+        Told(_draft("第二批", (diary.ago(28), diary.ago(9), ahead(6), ahead(10), ahead(70))), diary.ago(32), "closed"),
+        Told(
+            _draft("第三批", (opens_on, ahead(5), ahead(18), ahead(25), decide_by)),
+            diary.ago(8),
+            "open",
+            Dates(opens_on, ahead(12), ahead(25), ahead(30), decide_by),
+        ),
+    )
 
 
 def _ahead(days: Calendar, today: date, working_days: int) -> date:
@@ -119,7 +132,7 @@ def _cases(world: World, number: int, rng: random.Random) -> Iterator[Case]:
         yield Case(place, institution, Track.GRADING_SOCIAL, lines, world, random.Random(rng.randrange(10**9)))
 
 
-def _story(world: World, diary: Diary, told: Told, number: int) -> Iterator[Event]:
+def story(world: World, diary: Diary, told: Told, number: int) -> Iterator[Event]:
     """The steps of one call with their instants."""
     order = _ORDER + 100 * number
     steps = [(_at(told.published_on, 10), partial(_publish, world, told))]
@@ -133,6 +146,9 @@ def _story(world: World, diary: Diary, told: Told, number: int) -> Iterator[Even
         steps += [(_at(result, 9), partial(_announce, world, told)), (_at(result, 16), partial(_take_up, world, told))]
     elif told.goes == "closed":
         steps.append((_at(_after(diary, told.draft.closes_on), 10), partial(_score_one, world, told)))
+    if told.extended is not None:
+        on = diary.ago(EXTENDED_AGO)
+        steps += [(_at(on, 10, 15), partial(_propose_extension, world, told)), (_at(on, 15, 40), partial(_confirm_extension, world, told))]
     for place, (at_, happen) in enumerate(steps):
         yield Event(at_, (order, place), happen)
 
@@ -151,6 +167,16 @@ def _publish(world: World, told: Told, at: datetime) -> None:
     call = calling.draft(told.draft, by=region.reviewer, at=at)
     call = calling.propose(call, by=region.reviewer, at=at + timedelta(minutes=20), seen=call.version)
     told.row = calling.publish(call, by=region.approver, at=at + timedelta(hours=2), seen=call.version)
+
+
+def _propose_extension(world: World, told: Told, at: datetime) -> None:
+    assert told.extended is not None
+    call, why = told.call, "多家单位反映设备验收未完成，需要时间准备材料。"
+    extending_calls.propose(call, told.extended, reason=why, by=world.desks[REGION].reviewer, at=at, seen=call.version)
+
+
+def _confirm_extension(world: World, told: Told, at: datetime) -> None:
+    extending_calls.confirm(told.call.extensions.get(), by=world.desks[REGION].approver, at=at)
 
 
 def _apply(one: Case, at: datetime) -> None:

@@ -20,7 +20,7 @@ from portal.catalogue.services import ItemRow, import_special_items
 from portal.home.demo.dossiers import Applicant, Line, id_number, person_name
 from portal.home.demo.places import LIUZHOU, NANNING, Addresses, City, Words, sequence
 from portal.home.demo.trades import EMPLOYERS, SCHOOLS, Trade, line_of, trade_of
-from portal.institutions.enums import Affiliation, LegalForm, Track
+from portal.institutions.enums import Track
 from portal.institutions.models import LegalPerson, Registration
 from portal.people.identity import keyed_hash, mask
 from portal.people.models import Credential, CredentialKind, MemberKind, Person
@@ -58,7 +58,7 @@ class Desk:
 
 @dataclass(frozen=True)
 class Institution:
-    """An institution as it was invented; the legal person and its administrator exist once it has joined."""
+    """An institution as it was invented; the legal person and its administrator exist once it has joined. At a counter the officer fills in."""
 
     place: int
     name: str
@@ -93,8 +93,8 @@ class Institution:
         return Applicant(
             self.name,
             person.credit_code,
-            LegalForm(person.legal_form),
-            Affiliation(person.affiliation),
+            self.trade.form,
+            self.trade.affiliation,
             self.division,
             self.address,
             self.representative,
@@ -104,7 +104,8 @@ class Institution:
 
 @dataclass
 class World:
-    """The region before its stories begin; `called` are the social organisations that apply in a selection call."""
+    """The region before its stories begin; `called` are the social organisations that apply in a selection call, `helped` those without an
+    account that come to a counter."""
 
     desks: dict[str, Desk]
     centre_officer: User
@@ -113,6 +114,7 @@ class World:
     institutions: list[Institution]
     password: str
     called: list[Institution] = field(default_factory=list)
+    helped: list[Institution] = field(default_factory=list)
 
     def join(self, institution: Institution, at: datetime) -> None:
         """The institution and its people are given their accounts, once."""
@@ -139,6 +141,17 @@ class World:
                 users.append(_account(username, name, self.password))
                 grant(users[-1], person, role, by=None, at=at)
             institution.joined.append((person, users[0]))
+
+    def colleague(self, desk: Desk, role: Role, name: str, at: datetime) -> User:
+        """Another officer of an authority, who takes up the post beside the one of the desk, once."""
+        username = f"{_stem(desk.authority)}-{role.value}-2"
+        known = User.objects.filter(username=username).first()
+        if known is not None:
+            return known
+        with act(None, at):
+            user = _account(username, name, self.password)
+            grant(user, desk.authority, role, by=None, at=at)
+        return user
 
 
 def build(today: date, opened_at: datetime, count: int, rng: random.Random) -> World:
@@ -167,12 +180,16 @@ def _demo_officers(password: str, at: datetime) -> dict[str, User]:
     return found
 
 
+def _stem(row: Authority) -> str:
+    """What the user names of its officers begin with."""
+    return "region" if row.code == REGION else _PINYIN[int(row.code[2:4]) - 1]
+
+
 def _desk(row: Authority, users: dict[str, User], rng: random.Random, password: str, at: datetime) -> Desk:
     """The three posts of an authority; where no demo account fills one, somebody is invented."""
-    stem = "region" if row.code == REGION else _PINYIN[int(row.code[2:4]) - 1]
     posts = []
     for role in _POSTS:
-        username = f"{stem}-{role.value}"
+        username = f"{_stem(row)}-{role.value}"
         if username not in users:
             users[username] = _account(username, person_name(rng), password)
             grant(users[username], row, role, by=None, at=at)
