@@ -7,10 +7,10 @@ from portal.accounts.models import User
 from portal.accounts.rights import ROLE_RIGHTS, Role
 from portal.authorities.models import Authority
 
-_HANDLING = frozenset({"accept_filing", "review_filing", "approve_filing"})
+HANDLING = frozenset({"accept_filing", "review_filing", "approve_filing"})
 
 
-def colleagues(authority: Authority | None, on: date, rights: frozenset[str] = _HANDLING) -> list[tuple[User, str]]:
+def colleagues(authority: Authority | None, on: date, rights: frozenset[str] = HANDLING) -> list[tuple[User, str]]:
     """The active accounts with one of these rights on the authority, each with the words for its posts, by name; one query."""
     if authority is None:
         return []

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from filings.models import Filing
-from filings.queries.colleagues import colleagues
+from filings.queries.colleagues import HANDLING, colleagues
 from filings.queries.queue import queue
+from portal.access.queries import members
 from portal.accounts.models import User
+from portal.accounts.rights import ROLE_RIGHTS, Role
 from portal.authorities.models import Authority
 
 
@@ -29,6 +31,12 @@ def holders(authority: Authority, on: date) -> list[Holder]:
     users = User.objects.in_bulk(list(counted))
     found = [Holder(users[key], posts.get(key, ""), number) for key, number in counted.items()]
     return sorted(found, key=lambda holder: (bool(holder.posts), holder.user.name, holder.user.pk))
+
+
+def left_behind(authority: Authority, on: date) -> QuerySet[Filing]:
+    """The filings of all holders without posts: assigned to somebody who handles nothing there any more."""
+    posts = members(authority, on, [role for role in Role if ROLE_RIGHTS[role] & HANDLING])
+    return queue(authority).filter(~Exists(posts.filter(user=OuterRef("assignee"), user__is_active=True)), assignee__isnull=False)
 
 
 def held_by(authority: Authority, holder: User) -> QuerySet[Filing]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from filings.models import Filing
-from filings.queries.holders import held_by, holders
+from filings.queries.holders import held_by, left_behind
 from filings.queries.substitution import substitute_of
 from filings.services import notices
 from filings.services.intake import handles
@@ -66,11 +66,11 @@ def release_left(*, at: datetime) -> int:
 
 
 def _release(authority: Authority, at: datetime) -> int:
-    gone = [holder.user for holder in holders(authority, timezone.localdate(at)) if not holder.posts]
+    gone = [row.pk for row in left_behind(authority, timezone.localdate(at))]
     if not gone:
         return 0
     with act(None, at, authority):
-        rows = Filing.objects.filter(pk__in=[row.pk for user in gone for row in held_by(authority, user)])
+        rows = Filing.objects.filter(pk__in=gone)
         found = list(rows.select_related("assignee").order_by("pk").select_for_update(of=("self",)))
         for filing in found:
             left, filing.assignee = filing.assignee, None

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from filings.enums import ObjectionState, State
 from filings.models import CityReport, Clarification, Filing, Objection, Opinion, SupplementConsent
 from filings.queries.centre import STAGES, at_stage, waiting_reports
+from filings.queries.holders import left_behind
 from filings.queries.panel import places_of
 from filings.queries.queue import due_column, overdue, turn_of
 from filings.queries.queue_parts import resubmitted
@@ -100,6 +101,21 @@ def _consent_line(row: SupplementConsent) -> Line:
     return Line(row.filing.applicant_name, about, f"/desk/filings/{row.filing_id}/consents/{row.pk}/")
 
 
+def _left_behind(reader: Reader) -> Rows | None:
+    """At every bureau where he approves what somebody who has left still holds (T12)."""
+    own = _bureaus(reader, "approve_filing")
+    held = Q()
+    for one in own:
+        held |= Q(pk__in=left_behind(one, reader.today).order_by().values("pk"))
+    return Filing.objects.filter(held).select_related("assignee", "authority") if own else None
+
+
+def _left_line(row: Filing) -> Line:
+    assert row.authority is not None
+    about = f"{row.number}・{row.get_state_display()}・在{row.assignee}名下"
+    return Line(row.applicant_name, about, f"/desk/relief/{row.assignee_id}/?authority={row.authority.code}")
+
+
 def _objections(reader: Reader) -> Rows | None:
     own = reader.where("review_filing")
     rows = Objection.objects.filter(state=ObjectionState.OPEN, publicity__filing__authority__in=own)
@@ -189,6 +205,7 @@ KINDS = (
     Kind("objections", "公示异议待答复", FILINGS, _objections, _objection_line, due="answer_by", since="raised_at"),
     _step("deciding", "待拟定决定", State.DECIDING, "review_filing"),
     _step("approving", "待审批", State.APPROVING, "approve_filing"),
+    Kind("relief", "离任人员名下待移交", FILINGS, _left_behind, _left_line, due="due_on", late=_late("approve_filing")),
     *(_centre(key) for key in STAGES if STAGES[key].state),
     Kind("reports", "待签收的报送", CENTRE, _acknowledged, report_line, since="sent_at", url=lambda reader: "/desk/centre/?list=reports"),
     Kind("invitations", "评估邀请待答复", PANELS, _panel(MemberState.INVITED), _panel_line, since="invited_at"),

@@ -7,6 +7,7 @@ from django.test import Client
 
 from filings.enums import State
 from filings.models import EmployerNorm, Substitution
+from filings.services.relieving import release_left
 from portal.access.services import grant
 from portal.accounts.models import User
 from portal.accounts.rights import Role
@@ -33,13 +34,13 @@ WAITS = {
         "cross_city": 1,
         "norms": 1,
     },
-    (Role.APPROVER, "450200"): {"approving": 1, "consents": 1, "exits": 1, "handovers": 1, "mailings": 1},
+    (Role.APPROVER, "450200"): {"approving": 1, "consents": 1, "exits": 1, "handovers": 1, "mailings": 1, "relief": 1},
     (Role.INSPECTOR, "450200"): {},
     (Role.ACCEPTOR, "450100"): {},
     (Role.REVIEWER, "450100"): {},
     (Role.APPROVER, "450100"): {"selection_recommend": 1},
     (Role.REVIEWER, "450000"): {"call_settle": 1},
-    (Role.APPROVER, "450000"): {"call_publish": 1, "call_extend": 1, "call_announce": 1},
+    (Role.APPROVER, "450000"): {"call_publish": 1, "call_extend": 1, "call_announce": 1, "relief": 2},
     (Role.CENTRE_OFFICER, "450000C"): {"evaluated": 1, "publicised": 1, "reporting": 1, "at_ministry": 1, "reports": 1},
     (Role.SYSTEM_ADMINISTRATOR, "450000"): {"figures": 1, "arrangements": 1, "letters": 1, "imports": 1},
     (Role.SYSTEM_ADMINISTRATOR, "450200"): {},
@@ -139,6 +140,23 @@ def test_substitute_sees_what_waits_for_the_absent(waiting: None) -> None:
     assert shown(client) == {"submitted": 3, "resubmitted": 2}
     for row in client.get(PAGE).context["rows"]:
         assert total(client.get(row["url"]).context) == row["count"], row["url"]
+
+
+def test_what_lies_with_who_has_left_leads_to_the_relief_of_exactly_these(waiting: None) -> None:
+    """T12: the same filings as the list of holders has without posts; a colleague in office is the control, and the night gives them back."""
+    home, approver, colleague = authority("450200"), officer(Role.APPROVER), officer(Role.REVIEWER)
+    world.filing(75, State.ACCEPTED, home, assignee=colleague)
+    client = signed_in(approver)
+    [left] = [holder for holder in client.get(f"/desk/relief/?authority={home.code}").context["rows"] if not holder.posts]
+    [row] = client.get(f"{PAGE}relief/").context["rows"]
+    assert (left.number, row["line"].url) == (1, f"/desk/relief/{left.user.pk}/?authority=450200")
+    shown_there = client.get(row["line"].url)
+    assert [one["name"] for one in shown_there.context["rows"]] == [row["line"].name]
+    colleague.is_active = False
+    colleague.save()
+    assert shown(client)["relief"] == 2
+    release_left(at=now())
+    assert "relief" not in shown(client)
 
 
 def test_overdue_comes_first_then_the_nearest_day() -> None:

@@ -79,7 +79,8 @@ def version_of(row: Filing) -> FilingVersion:
 
 
 def filings(home: Authority, by: User) -> None:
-    """A filing in each state, one of them resubmitted, with a question answered, a consent asked and an objection raised."""
+    """A filing in each state, one of them resubmitted, with a question answered, a consent asked, an objection raised, and one
+    that lies with somebody who has left."""
     asker, now = user("提请人"), timezone.now()
     for number, state in enumerate((State.SUBMITTED, State.ACCEPTED, State.REVIEWED, State.DECIDING, State.APPROVING), start=1):
         filing(number, state, home)
@@ -109,6 +110,7 @@ def filings(home: Authority, by: User) -> None:
     for number, sent in ((31, None), (32, now)):
         done = filing(number, State.WITHDRAWN, home)
         CityReport.objects.create(filing=done, authority=home, drafted_at=now, due_on=today() - DAY, sent_at=sent)
+    filing(33, State.ACCEPTED, home, assignee=user("离任人员"))
     held(home, by)
 
 
