@@ -9,7 +9,7 @@ from django.urls import reverse
 from filings.models import SupplementItem
 from filings.services.versions import draft
 from portal.people.models import TeamMember
-from tests.rights.cast import holders
+from tests.rights.cast import PARTIES, holders
 from tests.rights.filings_on_stage import panel
 from tests.rights.table_filings import ACCEPTS, APPROVES, HANDLES, PUBLICISES, REVIEWS, SIGNS, WRITES
 from tests.rights.table_others import DRAFTS, HOST, IMPORTS, MANAGES, PUBLISHES, TARGET
@@ -26,6 +26,8 @@ ABOVE = holders("region", "read_filings") | holders("centre", "read_filings")  #
 CITY = holders("city", "read_filings") | ABOVE
 BOTH = CITY | holders("other", "read_filings")
 SETS = holders("region", "manage_figures")
+READS = frozenset().union(*(holders(party, "read_filings") for party in PARTIES))
+WORKS = frozenset().union(*(holders(party, f"{right}_filing") for party in PARTIES for right in ("accept", "review", "approve")))
 PANEL = frozenset({"expert.lead", "expert.member", "expert.third"})
 
 
@@ -70,6 +72,15 @@ def words(**said: str) -> Data:
     return lambda world, subject: said
 
 
+def of_institution(world: World, institution: Any) -> dict[str, Any]:
+    return {"institution": institution.pk, "legal_form": "public_institution"}
+
+
+def picked(world: World, filing: Any) -> dict[str, Any]:
+    """Whose list does not have the row is sent back to it."""
+    return {"pick": filing.pk}
+
+
 def read_whole(world: World, filing: Any) -> dict[str, Any]:
     """Every section as it stands."""
     return {"shown": ",".join(f"{row.key}:{row.edit_no}" for row in draft(filing).sections.all())}
@@ -92,6 +103,7 @@ def ranked(world: World, selection: Any) -> dict[str, Any]:
 
 MY = (
     Page("my_filing_submit", "draft", SIGNS, OWN, data=read_whole),
+    Page("my_kind", "blank", SIGNS, OWN, nothing, data=of_institution),
     Page("my_recall", "submitted", SIGNS, OWN),
     Page("my_withdraw", "submitted", SIGNS, OWN),
     Page("my_clarification", "asked", SIGNS, OWN, of_filing),
@@ -146,10 +158,12 @@ DESK = (
     Page("desk_cross_city_step", "notice_consented", HOST, BOTH, word("revoke")),
     Page("desk_norm_step", "norm", REVIEWS, CITY, word("file")),
     Page("desk_norm_step", "norm", REVIEWS, CITY, word("return")),
+    Page("desk_mailing_new", "submitted", WORKS, READS, lambda _: ("queue",), data=picked),
     Page("desk_mailing_step", "mailing", APPROVES, CITY, word("release")),
     Page("desk_mailing_step", "mailing", APPROVES, CITY, word("turn-down"), data=words(answer="措辞不妥")),
     Page("desk_mailing_step", "mailing", frozenset({"city.reviewer"}), CITY, word("withdraw")),
     Page("desk_mailing_resume", "mailing_stuck", HANDLES, CITY),
+    Page("desk_export", "submitted", READS, READS, lambda _: ("queue",), data=words(order="number", column="number", form="csv")),
     Page("desk_call_edit", "call_draft", DRAFTS, ABOVE),
     Page("desk_call_step", "call_draft", DRAFTS, ABOVE, word("propose")),
     Page("desk_call_step", "call_proposed", PUBLISHES, ABOVE, word("publish")),
