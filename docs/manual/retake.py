@@ -37,7 +37,9 @@ QUIET: Final = (
     "--disable-sync",
     "--lang=zh-CN",
 )
-CHROMIUM: Final = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+# The one without windows first: it is a fifth faster.
+NAMES: Final = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM: Final = next((found for name in NAMES if (found := shutil.which(name))), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +57,11 @@ class Picture:
         return self.path if isinstance(self.path, str) else self.path()
 
 
-def file_in(state: str, authority: str = "450200") -> Callable[[], str]:
-    """The desk's page of the oldest file of an authority in that state."""
+def asked_file() -> str:
+    """The desk's page of a file in review whose applicant has been asked to explain something."""
+    from filings.models import Clarification
 
-    def path() -> str:
-        from filings.models import Filing
-
-        filing = Filing.objects.filter(state=state, authority__code=authority).order_by("pk").first()
-        assert filing is not None, f"no file is {state} at {authority}"
-        return f"/desk/filings/{filing.pk}/"
-
-    return path
+    return f"/desk/filings/{Clarification.objects.get(answered_at=None).filing_id}/"
 
 
 def own_file(account: str) -> Callable[[], str]:
@@ -79,6 +75,20 @@ def own_file(account: str) -> Callable[[], str]:
         return f"/my/filings/{Filing.objects.filter(legal_person__in=own).latest('pk').pk}/"
 
     return path
+
+
+def waiting_letters() -> str:
+    """The letters that wait for their release."""
+    from filings.models import Mailing
+
+    return f"/desk/letters/{Mailing.objects.get(state='proposed').pk}/"
+
+
+def corrected_publicity() -> str:
+    """The publicity that took the place of another and is on."""
+    from filings.models import Publicity
+
+    return f"/publicity/{Publicity.objects.exclude(replaces=None).get(closed_at=None).pk}/"
 
 
 def simulated() -> str:
@@ -107,9 +117,12 @@ PICTURES: Final = (
     Picture("new-filing", "institution-2", "/my/filings/new/"),
     Picture("form", "institution-2", "/my/filings/new/", press="开始填写"),
     Picture("queue", "liuzhou-acceptor", "/desk/queue/"),
-    Picture("file", "liuzhou-reviewer", file_in("accepted"), height=1000),
+    Picture("file", "liuzhou-reviewer", asked_file, height=1000),
     Picture("panels", "expert-1", "/desk/panels/"),
     Picture("centre", "centre-officer", "/desk/centre/"),
+    Picture("counter", "liuzhou-acceptor", "/desk/counter/"),
+    Picture("letters", "liuzhou-approver", waiting_letters),
+    Picture("corrected", "", corrected_publicity),
     Picture("figures", "system-administrator", "/desk/settings/figures/"),
 )
 

@@ -34,7 +34,7 @@ from portal.workflow.acting import act
 
 _UNMET = "现场照片与申报面积、工位数明显不符，补正后仍未提供产权证明。"
 _DOUBTED = "已在登记机关公示系统核对，变更登记在名单截至日之后。"
-_ANSWER_DAYS = 10
+_ANSWER_DAYS = 6
 _HEADS = dict.fromkeys(Head, OpinionResult.MET)
 _ASKED = {
     "venues": ("venues[v3].area", "实训场地面积与工位数不相符，请按产权证书核对后更正面积和工位数。", "附*一(三)"),
@@ -116,7 +116,7 @@ def check(case: Case, at: datetime, *, share: float = 1.0, unmet: str = "") -> N
 
 
 def clarify(case: Case, at: datetime) -> None:
-    """The reviewer asks; there are ten working days to answer."""
+    """The reviewer asks; there are six working days to answer."""
     case.filing = clarifying.ask(
         case.reload(),
         "assessors",
