@@ -47,6 +47,7 @@ def swept(at: datetime) -> list[tuple[str, int]]:
         ("备案到期日更新", files.refreshed),
         ("逾期报审批岗", files.escalated),
         ("评估邀请催复", files.invitations),
+        ("柜台委托逾期终止", files.mandates),
         ("有效期开始提醒", files.lapsing.watched),
         ("有效期届满", files.lapsing.lapsed),
         ("届满职业移出", files.lapsing.shortened),
