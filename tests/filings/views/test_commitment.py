@@ -3,10 +3,12 @@
 import pytest
 from django.utils import timezone
 
+from filings.enums import ChangeKind
 from filings.models import Filing
 from filings.rules.conditions import attestations_for
 from filings.services import submitting
 from portal.institutions.enums import Track
+from tests.filings import changed
 from tests.filings.counters import acceptor, begun
 from tests.filings.stage import MONDAY, Desk, desk
 from tests.filings.views.applicants import Applicant, applicant, section_of, signed_in
@@ -77,3 +79,12 @@ def test_the_form_leads_to_the_sheet_until_it_is_submitted(owner: Applicant) -> 
     assert sheet(filing) not in client.get(f"/my/filings/{filing.pk}/form/institution/").content.decode()
     submitting.submit(filing, by=owner.admin, at=timezone.now(), seen=Filing.objects.get(pk=filing.pk).version)
     assert client.get(sheet(filing)).status_code == 404
+
+
+def test_a_change_that_asks_for_no_attestations_has_the_plain_sheet(bureau: Desk) -> None:
+    registration, admin = changed.registered()
+    filing = changed.begun(registration, admin, [ChangeKind.NAME])
+    shown = signed_in(admin).get(sheet(filing))
+    assert (shown.status_code, shown.context["items"], shown.context["open"]) == (200, [], 0)
+    page = shown.content.decode()
+    assert ("法定代表人（签字）" in page, "没有不良记录需要列明" in page, "承诺事项" in page) == (True, False, False)
