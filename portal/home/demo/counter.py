@@ -60,11 +60,11 @@ def events(world: World, diary: Diary, cases: list[Case]) -> Iterator[Event]:
     """The first is submitted and accepted by another officer than who filled it in; the second stands half filled in."""
     first, second = cases
     steps = (
-        (11, time(9, 10), partial(_record, world, first)),
-        (11, time(9, 30), partial(case.begin, first)),
-        (11, time(9, 50), partial(case.fill, first)),
-        (11, time(10, 40), partial(_submit, first)),
-        (9, time(9, 20), partial(_accept, world, first)),
+        (5, time(9, 10), partial(_record, world, first)),
+        (5, time(9, 30), partial(case.begin, first)),
+        (5, time(9, 50), partial(case.fill, first)),
+        (5, time(10, 40), partial(_submit, first)),
+        (4, time(9, 20), partial(_accept, world, first)),
         (1, time(9, 15), partial(_record, world, second)),
         (1, time(9, 25), partial(case.begin, second)),
         (1, time(9, 45), partial(case.fill, second, sections=4)),

@@ -28,7 +28,7 @@ def events(world: World, diary: Diary, days: Calendar, today: date, cases: Seque
     """He is given the files of `cases` that wait for their review, leaves, and the first of them goes on without him."""
     from_on, to_on = span(diary, days, today)
     steps = (
-        (8, time(14, 30), partial(_assign, world, cases)),
+        (4, time(14, 30), partial(_assign, world, cases)),
         (3, time(16, 10), partial(_name, world, from_on, to_on)),
         (1, time(10, 20), partial(acts.check, cases[0])),
         (1, time(11, 0), partial(acts.clear, cases[0])),
