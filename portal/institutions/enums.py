@@ -37,8 +37,8 @@ class Affiliation(TextChoices):
     MUNICIPAL = "municipal", "设区市直属"
     REGIONAL_DIRECT = "regional_direct", "自治区直属"
     CENTRAL_PUBLIC = "central_public", "中央直属"
-    CENTRAL_ENTERPRISE = "central_enterprise", "中央企业驻桂分支机构"
-    CENTRAL_ENTERPRISE_UNIT = "central_enterprise_unit", "中央企业所属独立法人"
+    CENTRAL_ENTERPRISE = "central_enterprise", "中央企业所属独立法人"
+    CENTRAL_ENTERPRISE_UNIT = "central_enterprise_unit", "中央企业驻桂分支机构"
     REGION_WIDE_ASSOCIATION = "region_wide_association", "全区性社会团体"
 
 

@@ -8,7 +8,7 @@ from filings.enums import Matter
 from filings.rules.answers import Answers, Consent, Institution
 from filings.rules.facts import Facts
 from filings.rules.routing import REGION, ROUTES, city_of, is_in_guangxi, route
-from portal.institutions.enums import Track
+from portal.institutions.enums import Affiliation, Track
 
 FACTS = Facts(original_authority="451100", call_open=True)
 QUALIFICATION, SPECIAL = Track.EXAMINING_QUALIFICATION, Track.EXAMINING_SPECIAL
@@ -129,3 +129,13 @@ def test_division_lies_in_guangxi(division, inside):
 )
 def test_city_of_a_division(division, city):
     assert city_of(division) == city
+
+
+def test_the_names_of_central_enterprises_say_who_goes_to_the_region():
+    """B50, D75: the branch in Guangxi, not the company of its own."""
+    for affiliation, name, authority in (
+        (Affiliation.CENTRAL_ENTERPRISE_UNIT, "中央企业驻桂分支机构", REGION),
+        (Affiliation.CENTRAL_ENTERPRISE, "中央企业所属独立法人", "450200"),
+    ):
+        assert affiliation.label == name
+        assert route(asked(INITIAL, EMPLOYER, affiliation, "450203", "450203"), FACTS).authority == authority
