@@ -1,16 +1,18 @@
 """What is typed at the counter: whose mandate it is, who came with it, and why it ends."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from filings.enums import IdKind
-from filings.rules.assistance import Mandate
+from filings.rules.assistance import Mandate, date_reasons, number_reasons
 from filings.services.assisting import Newcomer
 from portal.access.forms import PHONE, PlainForm
 from portal.catalogue.rules.credit_codes import cleaned, credit_code_reasons
 from portal.institutions.enums import LegalForm
 from portal.people import identity
+from portal.policy.clauses import Reason
 
 _SCAN = forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png,.pdf,.jpg,.jpeg,.png"})
 
@@ -33,6 +35,11 @@ class CodeForm(PlainForm):
         if reasons:
             raise forms.ValidationError([f"{reason.text}。" for reason in reasons])
         return code
+
+
+def _refuse(reasons: tuple[Reason, ...]) -> None:
+    if reasons:
+        raise forms.ValidationError([reason.text for reason in reasons])
 
 
 class MandateForm(PlainForm):
@@ -60,14 +67,22 @@ class MandateForm(PlainForm):
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, known: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: bool, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._today = today
         self.fields["scan"].error_messages["required"] = "请选择委托书扫描件。"
         if known:
             del self.fields["name"], self.fields["legal_form"]
 
     def clean_id_number(self) -> str:
-        return identity.normalised(self.cleaned_data["id_number"])
+        number = identity.normalised(self.cleaned_data["id_number"])
+        _refuse(number_reasons(self.cleaned_data.get("id_kind", ""), number, problem=identity.problem(number)))
+        return number
+
+    def clean_mandated_on(self) -> date:
+        mandated_on: date = self.cleaned_data["mandated_on"]
+        _refuse(date_reasons(mandated_on, self._today))
+        return mandated_on
 
     def mandate(self) -> Mandate:
         """What a valid form says of the mandate."""

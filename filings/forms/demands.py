@@ -10,7 +10,7 @@ from filings.enums import Matter
 from filings.forms.catalogue import Catalogue
 from filings.forms.fields import Setting, field_of
 from filings.forms.sections import lines_applied
-from filings.forms.storing import Content, as_typed
+from filings.forms.storing import REFUSED, Content, as_typed
 from filings.rules.document import is_blank
 from filings.rules.form_sections import form_of
 from filings.rules.form_spec import FieldKind, FieldSpec, SectionSpec
@@ -53,6 +53,8 @@ def _answers(fields: Fields, content: Content, path: str, clause: str) -> Iterat
 
 
 def _problems(spec: FieldSpec, field: forms.Field, typed: object, content: Content) -> list[str]:
+    if spec.kind is FieldKind.ID_NUMBER and content.get(f"{spec.key}{REFUSED}"):
+        return [f"最近填写的“{spec.label}”不对，没有保存，请重新填写。"]
     if spec.kind is FieldKind.ID_NUMBER and content.get(f"{spec.key}_hash"):
         return []
     if _is_due(spec, content) and is_blank(typed):

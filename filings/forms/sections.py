@@ -15,7 +15,7 @@ from django.utils.datastructures import MultiValueDict
 from filings.enums import Matter
 from filings.forms.catalogue import Catalogue, Choice
 from filings.forms.fields import Setting, field_of
-from filings.forms.storing import Content, as_stored, as_typed
+from filings.forms.storing import REFUSED, Content, as_stored, as_typed
 from filings.rules.form_sections import form_of
 from filings.rules.form_spec import FieldKind, FieldSpec, SectionSpec
 from portal.institutions.enums import Track
@@ -70,6 +70,8 @@ class AnswerForm(forms.Form):
         for spec in self.specs:
             choices = getattr(self.fields[spec.key], "choices", ()) if spec.kind is FieldKind.ITEM else ()
             found.update(as_stored(spec, self._value(spec), self.before, dict(choices)))
+            if spec.kind is FieldKind.ID_NUMBER and spec.key in self.errors:
+                found[f"{spec.key}{REFUSED}"] = True
         return found
 
     def _value(self, spec: FieldSpec) -> Any:

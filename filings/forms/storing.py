@@ -13,6 +13,8 @@ from portal.catalogue.rules.occupations import EDITION
 from portal.people import identity
 
 Content = Mapping[str, Any]
+# Beside an ID number: the last one typed was none. It is kept nowhere, so this is what is left of it until a sound one is typed.
+REFUSED = "_refused"
 
 
 def as_typed(specs: Sequence[FieldSpec], content: Content) -> dict[str, Any]:
@@ -43,7 +45,7 @@ def _identity(spec: FieldSpec, number: str, before: Content) -> dict[str, Any]:
     """Keyed hash and mask of a number just typed, or those that are stored; the number itself goes nowhere (N14)."""
     if number:
         return {f"{spec.key}_hash": identity.keyed_hash(number), f"{spec.key}_masked": identity.mask(number)}
-    return {key: before[key] for key in (f"{spec.key}_hash", f"{spec.key}_masked") if key in before}
+    return {key: before[key] for key in (f"{spec.key}_hash", f"{spec.key}_masked", f"{spec.key}{REFUSED}") if key in before}
 
 
 def _plain(value: Any) -> Any:

@@ -141,6 +141,8 @@ class Answers:
     filed_division: str = ""
     listings: tuple[Listing, ...] = ()
     attested: frozenset[str] = frozenset()
+    signed_by: str = ""
+    signed_on: date | None = None
     consent: Consent = field(default_factory=Consent)
     provided: frozenset[str] = frozenset()
     credit_report_on: date | None = None
@@ -223,6 +225,8 @@ def from_sections(sections: Mapping[str, Section], *, matter: str, track: str) -
         **_held_against(basic, matter),
         listings=tuple(_listing(row) for row in rows(commitment)),
         attested=frozenset(texts(commitment, "attested")),
+        signed_by=text(commitment, "signed_by"),
+        signed_on=day(commitment, "signed_on"),
         consent=_consent(materials, files),
         provided=frozenset(key for key, kept in files.items() if kept),
         credit_report_on=day(materials, "credit_report_on"),

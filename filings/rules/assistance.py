@@ -34,14 +34,20 @@ class Mandate:
 def mandate_reasons(mandate: Mandate, today: date, *, problem: str) -> tuple[Reason, ...]:
     """What is wrong with a mandate, each by its field: a citizen's number that is none (`problem` says why), one too short to hide
     anything, a day to come."""
-    found = []
-    if problem and mandate.id_kind == IdKind.CITIZEN:
-        found.append(Reason("", problem, "", "id_number"))
-    elif len(mandate.id_number) <= _LAST:
-        found.append(Reason("", "证件号码应多于四位，请核对后重填。", "", "id_number"))
-    if mandate.mandated_on > today:
-        found.append(Reason("", "委托书日期不能晚于今天。", "", "mandated_on"))
-    return tuple(found)
+    return (*number_reasons(mandate.id_kind, mandate.id_number, problem=problem), *date_reasons(mandate.mandated_on, today))
+
+
+def number_reasons(id_kind: str, number: str, *, problem: str) -> tuple[Reason, ...]:
+    """What is wrong with the number of the agent's document."""
+    if problem and id_kind == IdKind.CITIZEN:
+        return (Reason("", problem, "", "id_number"),)
+    short = len(number) <= _LAST
+    return (Reason("", "证件号码应多于四位，请核对后重填。", "", "id_number"),) if short else ()
+
+
+def date_reasons(mandated_on: date, today: date) -> tuple[Reason, ...]:
+    """What is wrong with the day of a mandate."""
+    return (Reason("", "委托书日期不能晚于今天。", "", "mandated_on"),) if mandated_on > today else ()
 
 
 def begin_by(recorded_on: date, working_days: int, calendar: Calendar) -> date:

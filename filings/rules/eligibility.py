@@ -10,7 +10,7 @@ from filings.rules.changes import change_reasons
 from filings.rules.facts import Facts, Figures
 from filings.rules.materials import missing_materials
 from filings.rules.norms import doubtful_numbers
-from filings.rules.records import record_flags, record_reasons, unattested, unattested_negative, unreported
+from filings.rules.records import record_flags, record_reasons, signature_reasons, unattested, unattested_negative, unreported
 from filings.rules.routing import route
 from filings.rules.scope import audience_reasons, scope_reasons, scope_warnings
 from filings.rules.sites import lease_warnings, site_reasons
@@ -43,6 +43,7 @@ def examine(answers: Answers, facts: Facts, on: date, figures: Figures) -> Findi
             *_stale_report(answers, on, figures),
             *missing_materials(answers, facts),
             *(unattested(answers) if answers.needs_capacity else ()),
+            *signature_reasons(answers, on),
         ),
         decision=blocking_decision(answers, on, figures),
         warnings=(

@@ -63,6 +63,21 @@ def unattested(answers: Answers) -> tuple[Reason, ...]:
     return _missing(answers, "commitment", frozenset(check.id for check in attestations_for(Track(answers.track))) - NEGATIVE_LIST)
 
 
+def signature_reasons(answers: Answers, on: date) -> tuple[Reason, ...]:
+    """The commitment is signed by the legal representative whom the filing names, and not after the day it is submitted (D68)."""
+    found, representative = [], answers.institution.legal_representative
+    if answers.signed_by and representative and _plain(answers.signed_by) != _plain(representative):
+        text = f"承诺由法定代表人签署：本件填写的法定代表人为{representative}，签署人为{answers.signed_by}。"
+        found.append(Reason("文二(一)", text, "D68", "commitment.signed_by"))
+    if answers.signed_on is not None and answers.signed_on > on:
+        found.append(Reason("文二(一)", f"签署日期不能晚于提交当日（{on}）。", "D68", "commitment.signed_on"))
+    return tuple(found)
+
+
+def _plain(name: str) -> str:
+    return "".join(name.split())
+
+
 def unattested_negative(answers: Answers) -> tuple[Reason, ...]:
     """Negative-list items nobody has attested: they block the decision (B31-B35, D84)."""
     return _missing(answers, "negative_list", NEGATIVE_LIST)

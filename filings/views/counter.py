@@ -84,7 +84,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return render(request, "filings/counter/find.html", context, status=422 if find.is_bound else 200)
     code = find.cleaned_data["code"]
     party = LegalPerson.objects.filter(credit_code=code).first()
-    form = MandateForm(request.POST or None, request.FILES or None, known=party is not None)
+    form = MandateForm(request.POST or None, request.FILES or None, known=party is not None, today=timezone.localdate())
     if request.method == "GET" or not form.is_valid():
         return _form(request, here, code, party, form, status=200 if request.method == "GET" else 422)
     return _record(request, here, code, party, form)

@@ -103,7 +103,8 @@ def widened() -> Row:
 
 def renewed(on: date = date(2026, 7, 1)) -> Row:
     registration, admin = renewals.held(desk())
-    return Row(renewals.begun(registration, admin, date(2026, 7, 1)), on)
+    row = Row(renewals.begun(registration, admin, date(2026, 7, 1)), on)
+    return edited(row, "commitment", lambda answers: answers.update(signed_on=on.isoformat()))
 
 
 ROWS: dict[str, Callable[[], Row]] = {

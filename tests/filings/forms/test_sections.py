@@ -8,6 +8,7 @@ import pytest
 from django.http import QueryDict
 
 from filings.enums import Matter
+from filings.forms.demands import form_reasons
 from filings.forms.sections import SectionForms, lines_applied, section_forms
 from filings.rules.form_sections import SECTIONS
 from portal.institutions.enums import Track
@@ -77,6 +78,28 @@ def test_malformed_answers_are_stored_as_typed_and_drawn_again() -> None:
 def test_an_occupation_keeps_code_name_and_edition() -> None:
     stored = forms("occupations").row("o1", posted(code="电工", levels=["5"])).stored()
     assert (stored["code"], stored["name"], stored["edition"]) == ("6-31-01-03", "电工", "2022")
+
+
+@pytest.mark.parametrize("typed", ["abc", NUMBER[:-1] + "1"], ids=["no-number", "check-digit"])
+def test_a_wrong_id_number_is_not_passed_over(typed: str) -> None:
+    """T1, T5: nothing of it is kept, the one stored stays, and submission asks until a sound one is typed; an empty field changes nothing."""
+    found = forms("assessors")
+    content = found.with_row("p1", found.row("p1", posted(name="韦丽萍", id=NUMBER)))
+    for values in ({"name": "韦丽萍", "id": typed}, {"name": "韦丽萍 ", "id": ""}):
+        again = forms("assessors", content)
+        content = again.with_row("p1", again.row("p1", posted(**values)))
+        row = content["rows"][0]
+        assert (row["id_hash"], typed in json.dumps(content)) == (keyed_hash(NUMBER), False)
+        assert "最近填写的“身份证件号码”不对，没有保存，请重新填写。" in wanted(content)
+    again = forms("assessors", content)
+    mended = again.with_row("p1", again.row("p1", posted(name="韦丽萍", id=NUMBER)))
+    assert not any("没有保存" in text for text in wanted(mended))
+
+
+def wanted(content: dict[str, Any]) -> list[str]:
+    """What submission demands of the section."""
+    document = {"occupations": OCCUPATIONS, "assessors": content}
+    return [reason.text for reason in form_reasons(document, track=Track.GRADING_EMPLOYER, matter=Matter.INITIAL, on=ON)]
 
 
 def test_an_id_number_is_kept_as_hash_and_mask_alone() -> None:

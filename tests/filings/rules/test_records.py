@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from filings.enums import ListingKind, Matter
-from filings.rules.answers import Answers, Listing
+from filings.rules.answers import Answers, Institution, Listing
+from filings.rules.eligibility import examine
 from filings.rules.facts import Facts
-from filings.rules.records import record_flags, record_reasons, unattested, unattested_negative, unreported
+from filings.rules.records import record_flags, record_reasons, signature_reasons, unattested, unattested_negative, unreported
 from portal.institutions.enums import Track
 from tests.filings.rules.cases import FIGURES_NOW, ON
 
@@ -106,3 +107,21 @@ def test_unreported_change_is_flagged_at_renewal():
     assert [reason.rule for reason in unreported(Answers(Matter.RENEWAL, Track.GRADING_SCHOOL), facts)] == ["D108"]
     assert unreported(Answers(Matter.CHANGE, Track.GRADING_SCHOOL), facts) == ()
     assert unreported(Answers(Matter.RENEWAL, Track.GRADING_SCHOOL), Facts()) == ()
+
+
+@pytest.mark.parametrize(
+    ("signed_by", "signed_on", "paths"),
+    [
+        pytest.param("覃建国", ON, [], id="D68-signed-on-the-day"),
+        pytest.param("覃 建国", date(2026, 9, 1), [], id="D68-written-with-a-space"),
+        pytest.param("路人甲", ON, ["commitment.signed_by"], id="D68-somebody-else"),
+        pytest.param("覃建国", date(2026, 10, 10), ["commitment.signed_on"], id="D68-tomorrow"),
+        pytest.param("路人甲", date(2027, 12, 1), ["commitment.signed_by", "commitment.signed_on"], id="D68-both"),
+        pytest.param("", None, [], id="D68-not-signed-is-the-forms-matter"),
+    ],
+)
+def test_the_commitment_is_signed_by_the_representative_by_the_day_of_submission(signed_by, signed_on, paths):
+    body = Institution(legal_representative="覃建国")
+    answers = Answers(Matter.CHANGE, Track.GRADING_EMPLOYER, institution=body, signed_by=signed_by, signed_on=signed_on)
+    assert [reason.path for reason in signature_reasons(answers, ON)] == paths
+    assert set(paths) <= {reason.path for reason in examine(answers, Facts(), ON, FIGURES_NOW).submission}
