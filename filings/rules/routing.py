@@ -212,3 +212,13 @@ def _flags(row: RouteRow, answers: Answers, facts: Facts) -> tuple[Reason, ...]:
             Reason(row.clause, "注册地已在另一设区市。本次仍由原备案机关办理，办结后再移交监管。", "D20", "institution.registered_division")
         )
     return tuple(found)
+
+
+# The same table in a sentence for each track, for whoever has not begun yet.
+WHERE: Final[dict[Track, str]] = {
+    Track.EXAMINING_QUALIFICATION: "经职业资格实施部门（单位）同意后，向自治区申请。",
+    Track.EXAMINING_SPECIAL: "按注册地向设区市申请；驻邕中直、区直单位和全区性社会团体向自治区申请。",
+    Track.GRADING_EMPLOYER: "按注册地向设区市申请；中央企业驻桂分支机构和驻邕区直单位向自治区申请。",
+    Track.GRADING_SCHOOL: "按注册地向设区市申请；驻邕区直院校向自治区申请。",
+    Track.GRADING_SOCIAL: "仅在遴选公告期间受理：设区市遴选推荐，自治区受理备案。",
+}

@@ -21,6 +21,7 @@ from filings.rules.answers import Answers
 from filings.rules.applicant import kind_reasons
 from filings.rules.facts import Facts
 from filings.rules.materials import materials
+from filings.rules.routing import WHERE
 from filings.services import drafting
 from filings.services.correcting import form_blockers
 from filings.views.applicant import institution, may, own_filings, parties, start_crumbs
@@ -71,7 +72,6 @@ _WHO = {
     Track.GRADING_SCHOOL: ("面向本校学生评价的职业院校、技工院校等。", "附2二(二)"),
     Track.GRADING_SOCIAL: ("面向社会人员评价的培训评价组织，仅在遴选公告期间受理。", "附2二(二)"),
 }
-_WHERE = "区直、中直、全区性团体由自治区受理，其他由注册地设区市受理。"
 
 
 @right(MY)
@@ -188,4 +188,4 @@ def _card(track: Track, blockers: tuple[Reason, ...]) -> TrackCard:
     answers = Answers(matter=Matter.INITIAL, track=track)
     needed = tuple(need.label for need in materials(answers, Facts()) if need.required and not need.by_form)
     who, clause = _WHO[track]
-    return TrackCard(track, str(track.kind.label), who, clause, _WHERE, needed, blockers)
+    return TrackCard(track, str(track.kind.label), who, clause, WHERE[track], needed, blockers)

@@ -1,6 +1,5 @@
 """A member signs his opinion, once; the lead concludes after all have signed. Clause: 附2二(三)."""
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -125,10 +124,12 @@ def _conclusion(request: HttpRequest, filing: Filing, form: ConclusionForm | Non
 
 
 def _initial(filing: Filing) -> dict[str, Any]:
-    """What most members found, as a start; the lead answers for what he signs."""
+    """What all members found alike, as a start; where they differ the lead chooses. He answers for what he signs."""
     said = signed(filing)
     found: dict[str, Any] = {"methods": Evaluation.objects.get(filing=filing).methods}
     for kind, prefix in (("heads", "head"), ("lines", "line")):
         for key in getattr(said[0], kind) if said else ():
-            found[f"{prefix}-{key}"] = Counter(getattr(one, kind)[key] for one in said).most_common(1)[0][0]
+            results = {getattr(one, kind)[key] for one in said}
+            if len(results) == 1:
+                found[f"{prefix}-{key}"] = results.pop()
     return found

@@ -8,6 +8,7 @@ from filings.enums import Matter
 from filings.rules.answers import Answers
 from filings.rules.facts import Facts
 from filings.rules.materials import MaterialNeed, materials
+from filings.rules.routing import WHERE
 from portal.institutions.enums import Kind, Track
 from portal.policy.queries import FigureValue, figure
 
@@ -26,13 +27,6 @@ _CLOCKS: Final[dict[Kind, tuple[str, ...]]] = {
         "validity_years",
         "renewal_window_months",
     ),
-}
-_WHERE: Final[dict[Track, str]] = {
-    Track.EXAMINING_QUALIFICATION: "经职业资格实施部门（单位）同意后，向自治区申请。",
-    Track.EXAMINING_SPECIAL: "按注册地向设区市申请；驻邕中直、区直单位和全区性社会团体向自治区申请。",
-    Track.GRADING_EMPLOYER: "按注册地向设区市申请；中央企业驻桂分支机构和驻邕区直单位向自治区申请。",
-    Track.GRADING_SCHOOL: "按注册地向设区市申请；驻邕区直院校向自治区申请。",
-    Track.GRADING_SOCIAL: "仅在遴选公告期间受理：设区市遴选推荐，自治区受理备案。",
 }
 
 
@@ -59,13 +53,18 @@ def guides(on: date) -> tuple[TrackGuide, ...]:
         TrackGuide(
             track=track,
             kind=str(track.kind.label),
-            where=_WHERE[track],
+            where=WHERE[track],
             clause=f"{track.annex}二(二)",
             materials=_needed(track),
-            clocks=tuple(figure(key, on) for key in _CLOCKS[track.kind]),
+            clocks=tuple(figure(key, on) for key in _clocks(track)),
         )
         for track in Track
     )
+
+
+def _clocks(track: Track) -> tuple[str, ...]:
+    """Of a social organisation the whole takes as long as its call says (B65)."""
+    return tuple(key for key in _CLOCKS[track.kind] if track is not Track.GRADING_SOCIAL or key != "grading_filing")
 
 
 def _needed(track: Track) -> tuple[MaterialNeed, ...]:

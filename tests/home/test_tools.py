@@ -44,6 +44,12 @@ def test_the_front_page_counts_lead_to_lists_of_that_length(client: Client) -> N
         assert figure["value"] == (listed["page"].paginator.count if "directory" in figure["url"] else len(listed["running"])), figure
 
 
+def test_the_guide_names_no_ten_days_where_the_call_says_how_long() -> None:
+    """B65."""
+    asked = {row.track: {clock.key for clock in row.clocks} for row in guides(date(2026, 10, 9))}
+    assert {track for track, keys in asked.items() if "grading_filing" in keys} == {Track.GRADING_EMPLOYER, Track.GRADING_SCHOOL}
+
+
 def test_the_guide_marks_whose_figure_it_is(client: Client) -> None:
     """The notice's figures carry a clause, ours are marked as internal; materials are those of the matrix."""
     employer = next(row for row in guides(date(2026, 10, 9)) if row.track is Track.GRADING_EMPLOYER)
