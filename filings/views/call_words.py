@@ -7,7 +7,6 @@ from typing import Any
 from filings.enums import CallOutcome, CallState
 from filings.models import CallExtension, SelectionCall
 from portal.authorities.roster import CITIES
-from portal.terms.rules.wording import with_weekday
 
 _NAMES = dict(CITIES)
 
@@ -47,7 +46,7 @@ def facts_of(call: SelectionCall) -> list[dict[str, str]]:
         {"label": "公告编号", "value": call.number or "发布时编号"},
         {"label": "名额", "value": places},
         {"label": "推荐最低分", "value": f"{call.pass_points} 分"},
-        {"label": "办结日期", "value": f"{with_weekday(call.decide_by, call.result_by)}前，{counted}", "clause": "附2二(五)"},
+        {"label": "办结日期", "value": f"{call.decide_by} 前，{counted}", "clause": "附2二(五)"},
     ]
 
 
