@@ -143,8 +143,27 @@ def _start(filing: Filing, held: Held, effect: Effect, holder: Holder, *, by: Us
         label=spec.label,
         reason=effect.reason,
         mark=effect.mark,
-        starts_on=timezone.localdate(at) if effect.term == "publicity" else None,  # its first day is what the notice shows (D10)
+        starts_on=_day_zero(filing, effect.term, at),
     )
+
+
+def _day_zero(filing: Filing, key: str, at: datetime) -> date | None:
+    """A publicity begins on the day that the notice shows (D10), the five days to report on its end; others by the instant (None)."""
+    if key == "publicity":
+        return timezone.localdate(at)
+    running = filing.publicities.filter(closed_at__isnull=True).first() if key == "ministry_report" else None
+    return _over_on(filing.pk, running.ends_on) if running else None
+
+
+def _over_on(filing_id: int, ends_on: date) -> date | None:
+    """The last day of a publicity, or of the last answer where objections have kept it open longer; none while one is open (B60, D100).
+
+    Closing it later moves nothing.
+    """
+    answers = list(Objection.objects.filter(publicity__filing=filing_id).values_list("answered_at", flat=True))
+    if None in answers:
+        return None
+    return max([ends_on, *(timezone.localdate(answered_at) for answered_at in answers if answered_at)])
 
 
 def _holder(filing: Filing, kind: HolderKind) -> Holder:
@@ -204,12 +223,10 @@ def _due_on(term: Term) -> date | None:
     """
     if term.due_on is None or not term.is_least:
         return term.due_on
-    heard = Objection.objects.filter(publicity__filing=term.subject_id, publicity__closed_at=None)
-    answers = heard.order_by("answered_at").values_list("answered_at", flat=True)
-    if None in answers:
-        return None
-    over_on = max([term.due_on, *(timezone.localdate(answered_at) for answered_at in answers if answered_at)])
-    return calendar().add(over_on, figure("ministry_report", over_on).number).on
+    # one that is just beginning is not written yet; its clock then has the shortest length
+    ends_on = Publicity.objects.filter(filing=term.subject_id, started_at=term.started_at).values_list("ends_on", flat=True).first()
+    over_on = _over_on(term.subject_id, ends_on or term.due_on)
+    return calendar().add(over_on, figure("ministry_report", over_on).number).on if over_on else None
 
 
 def _write(filing: Filing) -> None:

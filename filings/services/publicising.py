@@ -108,7 +108,8 @@ def extend(publicity: Publicity, ends_on: date, *, reason: str, by: User, at: da
     require_centre(publicity.filing, by)
     with act(by, at, publicity.filing.centre):
         locked = _lock(publicity)
-        reasons = rules.extension_reasons(locked.ends_on, ends_on, reason, timezone.localdate(at), closed=locked.closed_at is not None)
+        over = locked.closed_at is not None
+        reasons = rules.extension_reasons(locked.ends_on, ends_on, reason, timezone.localdate(at), calendar(), closed=over)
         if reasons:
             raise Refused(reasons)
         before, locked.ends_on = locked.ends_on, ends_on
@@ -251,8 +252,8 @@ def _read(publicity: Publicity) -> list[rules.Objection]:
 
 
 def close(filing: Filing, *, by: User, at: datetime, seen: int) -> Filing:
-    """Ends the publicity and certifies it; the Centre's five working days to report to the ministry begin (B60), or the file returns to its
-    authority (D96). Raises Refused, StaleError, NotAllowed.
+    """Ends the publicity and certifies it; the Centre's five working days to report to the ministry count from its last day (B60), or the
+    file returns to its authority (D96). Raises Refused, StaleError, NotAllowed.
     """
     with act(by, at, filing.centre):
         publicity = hold_running(filing)

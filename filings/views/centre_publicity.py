@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from filings.enums import Level, ObjectionState, State
 from filings.forms.centre import CorrectionForm, ExtensionForm, PublicityForm
 from filings.queries.path import path
+from filings.rules.objection import MOST_MORE_DAYS
 from filings.rules.publicity import corrections
 from filings.services import publicising, republishing
 from filings.views.centre import CentrePage, centre_officer
@@ -63,7 +64,7 @@ def extend(request: HttpRequest, number: int) -> HttpResponse:
     if publicity is None or act.filing.state != State.PUBLICISED:
         raise Http404("没有进行中的公示")
     ends = with_weekday(publicity.ends_on, timezone.localdate())
-    form = ExtensionForm(request.POST or None, hint=f"现在到 {ends} 24:00 结束，新的结束日须更晚")
+    form = ExtensionForm(request.POST or None, hint=f"现在到 {ends} 24:00 结束，新的结束日须更晚，为工作日，一次最多延长 {MOST_MORE_DAYS} 个工作日")
     act.context |= {"form": form}
     if request.method == "GET" or not form.is_valid():
         return act.page(status=200 if request.method == "GET" else 422)
@@ -113,5 +114,5 @@ def close(request: HttpRequest, number: int) -> HttpResponse:
     take = partial(publicising.close, act.filing, by=reader_of(request))
     return act.press(
         lambda seen: take(at=timezone.now(), seen=seen),
-        "公示已结束，请在五个工作日内报部。" if reported else "公示已结束，转受理机关拟定决定。",
+        f"公示已结束，请在 {act.filing.centre_due_on} 前报部。" if reported else "公示已结束，转受理机关拟定决定。",
     )

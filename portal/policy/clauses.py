@@ -198,6 +198,14 @@ _QUOTES: Final[dict[str, str]] = {
     "附2末": "在备案完成后10个工作日内",
 }
 
+# A clause that sets more than one number: the words of the others, by their figure.
+_FIGURE_QUOTES: Final[dict[str, str]] = {"ministry_report": "公示后5个工作日内将职业技能等级认定机构备案信息报人力资源社会保障部审核"}
+
+
+def figure_quote(key: str) -> str:
+    """The official words of a figure where its clause is quoted for another one; else empty."""
+    return _FIGURE_QUOTES.get(key, "")
+
 
 def _violation_titles() -> dict[str, str]:
     """Each tier's own title under its key, its items under key + number."""

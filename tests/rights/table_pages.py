@@ -9,6 +9,7 @@ from django.urls import reverse
 from filings.models import SupplementItem
 from filings.services.versions import draft
 from portal.people.models import TeamMember
+from portal.workdays.services import calendar
 from tests.rights.cast import PARTIES, holders
 from tests.rights.filings_on_stage import panel
 from tests.rights.table_filings import ACCEPTS, APPROVES, HANDLES, PUBLICISES, REVIEWS, SIGNS, WRITES
@@ -70,6 +71,12 @@ def of_third(filing: Any) -> tuple[Any, ...]:
 
 def words(**said: str) -> Data:
     return lambda world, subject: said
+
+
+def later(world: World, filing: Any) -> dict[str, Any]:
+    """One working day more of its publicity."""
+    ends_on = filing.publicities.get(closed_at=None).ends_on
+    return {"ends_on": calendar().add(ends_on, 1).on.isoformat(), "reason": "来信较多"}
 
 
 def of_institution(world: World, institution: Any) -> dict[str, Any]:
@@ -140,7 +147,7 @@ DESK = (
     Page("evaluation_opinion", "evaluating_now", PANEL, PANEL),
     Page("evaluation_conclusion", "signed", frozenset({"expert.lead"}), PANEL),
     Page("centre_publicise", "evaluated", PUBLICISES, CITY),
-    Page("centre_extend", "publicised", PUBLICISES, CITY, data=words(ends_on="2999-01-01", reason="来信较多")),
+    Page("centre_extend", "publicised", PUBLICISES, CITY, data=later),
     Page("centre_correct", "publicised", PUBLICISES, CITY),
     Page("centre_close", "publicised", PUBLICISES, CITY),
     Page("desk_objection", "objection", REVIEWS, CITY, lambda row: (row.publicity.filing_id, row.pk)),

@@ -10,6 +10,7 @@ import pytest
 from filings.enums import ObjectionState, State
 from filings.models import Filing, Objection, Publicity
 from filings.queries.queue import overdue
+from filings.rules.objection import MOST_MORE_DAYS
 from filings.services import publicising, submitting
 from portal.accounts.models import User
 from portal.audit.actors import SYSTEM
@@ -91,7 +92,7 @@ def test_shorter_publicity_is_refused(filing: Filing, officer: User) -> None:
     ("ends_on", "due_on", "report_by"),
     [
         pytest.param(date(2026, 9, 22), date(2026, 9, 22), date(2026, 9, 30), id="longer-by-two"),
-        pytest.param(date(2026, 9, 26), date(2026, 9, 28), date(2026, 10, 10), id="ends-on-a-day-off"),
+        pytest.param(date(2026, 9, 26), date(2026, 9, 28), date(2026, 10, 9), id="ends-on-a-day-off"),
     ],
 )
 def test_longer_publicity_lengthens_its_clock(filing: Filing, officer: User, ends_on: date, due_on: date, report_by: date) -> None:
@@ -180,12 +181,22 @@ def test_extension_moves_the_end_later_and_is_told(publicity: Publicity, officer
         pytest.param(LEAST - DAY, "理由", NEXT, id="N13-earlier"),
         pytest.param(LEAST + 3 * DAY, " ", NEXT, id="N13-no-reason"),
         pytest.param(LEAST + 3 * DAY, "理由", NEXT + 7 * DAY, id="N13-over"),
+        pytest.param(date(2026, 9, 26), "理由", NEXT, id="N13-a-saturday"),
+        pytest.param(date(2031, 9, 22), "理由", NEXT, id="N13-years-later"),
+        pytest.param(date(2026, 10, 28), "理由", NEXT, id="N13-21-working-days-later"),
     ],
 )
 def test_extension_that_is_refused(publicity: Publicity, officer: User, ends_on: date, reason: str, at: datetime) -> None:
     with pytest.raises(Refused) as refused:
         publicising.extend(publicity, ends_on, reason=reason, by=officer, at=at)
     assert (rules(refused), Publicity.objects.get().ends_on) == (["N13"], LEAST)
+
+
+def test_extension_by_the_most_days(publicity: Publicity, officer: User) -> None:
+    last = calendar().add(LEAST, MOST_MORE_DAYS).on
+    with pytest.raises(Refused, match=f"最晚为 {last}"):
+        publicising.extend(publicity, calendar().add(last, 1).on, reason="理由", by=officer, at=NEXT)
+    assert publicising.extend(publicity, last, reason="理由", by=officer, at=NEXT).ends_on == last
 
 
 def test_extension_is_the_centres_and_ends_with_the_closing(bureau: Desk, publicity: Publicity, officer: User) -> None:
