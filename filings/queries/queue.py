@@ -12,7 +12,7 @@ from django.db.models import F, QuerySet
 from filings.enums import State
 from filings.models import Filing
 from filings.models.record import CLOSED
-from filings.queries.queue_parts import EVERYTHING, Condition, Part, among, due, parts, resubmitted, size, unassigned
+from filings.queries.queue_parts import EVERYTHING, NOTHING, Condition, Part, among, due, parts, resubmitted, size, unassigned
 from portal.accounts.models import User
 from portal.authorities.models import Authority, AuthorityKind
 from portal.institutions.enums import Track
@@ -72,6 +72,11 @@ def counting(authority: Authority) -> Condition:
     return here & ~among("clock_key", ["supplement_answer"])
 
 
+def paused(authority: Authority) -> Condition:
+    """The leading clock stands still, whoever has the file: what the statistics count as well (T13). At the Centre none does."""
+    return NOTHING if authority.kind == AuthorityKind.CENTRE else ~among("paused_by", [""])
+
+
 def overdue(authority: Authority, today: date) -> Condition:
     """A clock this authority answers for is over: its own leading one, or the evaluation (B53)."""
     before = today - ONE_DAY
@@ -97,7 +102,7 @@ def views(user: User, authority: Authority, rights: Collection[str], today: date
         View("soon", f"{SOON_WORKING_DAYS} 个工作日内到期", "我的视图", soon(authority, today)),
         View("submitted", "待受理", "我的视图", among("state", [State.SUBMITTED.value])),
         View("resubmitted", "补正后重新提交", "我的视图", resubmitted()),
-        View("paused", "停表中", "我的视图", ~counting(authority)),
+        View("paused", "停表中", "我的视图", paused(authority)),
         View("all", "全部在办", "本局共享", EVERYTHING),
         *tracks,
         View("unassigned", "未分派", "本局共享", unassigned()),

@@ -8,10 +8,10 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from filings.enums import State
 from filings.models import Filing, FilingLine
-from filings.queries.queue import SOON_WORKING_DAYS, View, counting, due_column, overdue, soon
-from filings.queries.queue_parts import NOTHING, Condition, among, due, unassigned
+from filings.queries.queue import SOON_WORKING_DAYS, View, counting, due_column, overdue, paused, soon
+from filings.queries.queue_parts import Condition, among, due, unassigned
 from portal.accounts.models import User
-from portal.authorities.models import Authority, AuthorityKind
+from portal.authorities.models import Authority
 
 SORTS: Mapping[str, tuple[str, bool]] = {
     "due": ("due", False),
@@ -66,8 +66,8 @@ def _due(wish: str, authority: Authority, today: date) -> Condition | None:
         "overdue": overdue(authority, today),
         "today": runs & due(due_column(authority), since=today, upto=today),
         "soon": soon(authority, today),
-        "paused": ~runs,
-        "away": NOTHING if authority.kind == AuthorityKind.CENTRE else ~here,
+        "paused": paused(authority),
+        "away": paused(authority) & ~here,
     }.get(wish)
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import Sum
 from django.test import Client
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -23,6 +24,8 @@ from filings.views.listings import LISTINGS
 from filings.views.officer_wanted import OPEN_STATES
 from portal.accounts.rights import Role
 from portal.authorities.queries import authority
+from portal.home.models import FilingCount
+from portal.home.statistics.refreshing import refresh
 from portal.institutions.enums import Track
 from portal.institutions.models import LegalPerson
 from tests.filings import road
@@ -320,3 +323,16 @@ def test_search_finds_within_the_right_by_number_name_and_code(bureau: Desk) -> 
 
 def test_states_of_the_queue_are_all_but_closed_ones_and_drafts() -> None:
     assert set(State) - set(OPEN_STATES) == {State.DRAFT, State.DECLINED, State.DECIDED, State.WITHDRAWN}
+
+
+def test_what_stands_still_is_one_figure_in_queue_and_statistics(bureau: Desk) -> None:
+    """T13: a filing that waits at the Centre for its publicity runs (D99), one that is publicised stands."""
+    standing, _ = publicised(bureau), in_hand(2)
+    moved = road.evaluated(road.reviewed(accepted(bureau, 3), bureau, now()), bureau, now())
+    refresh(at=now())
+    still = FilingCount.objects.aggregate(paused=Sum("paused"), open=Sum("open"))
+    client = signed_in(bureau.reviewer)
+    for wish in ({"view": "paused"}, {"view": "all", "due": "paused"}):
+        context = client.get(QUEUE, wish).context
+        assert ([row["id"] for row in context["rows"]], context["total"]) == ([standing.pk], still["paused"])
+    assert (still["open"], fresh(moved).paused_by) == (3, "")
