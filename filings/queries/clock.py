@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from filings.models import Clarification, Filing
+from filings.models import Clarification, Filing, Objection
 from filings.rules.deadlines import TERMS
 from portal.terms.models import Term
 from portal.terms.queries import ClockView, clock
@@ -38,6 +38,13 @@ def term_of(filing: Filing, key: str) -> Term:
     if found is None or kind not in TERMS:
         raise Term.DoesNotExist(f"{key} of {filing}")
     return found
+
+
+def answers_due(filing: Filing) -> dict[int, date | None]:
+    """By its key the day on which each open objection of a filing is to be answered, in one query (D33)."""
+    asked = Objection.objects.filter(publicity__filing=filing).values("pk")
+    rows = Term.objects.filter(subject_type=Objection._meta.label_lower, subject_id__in=asked, key="objection_answer", stopped_at=None)
+    return dict(rows.values_list("subject_id", "due_on"))
 
 
 def duty_of(term: Term) -> str:

@@ -14,6 +14,7 @@ from filings.queries.acts import Act, acts_for
 from filings.queries.amended import amended
 from filings.queries.calls import gate
 from filings.queries.clarifications import question
+from filings.queries.clock import answers_due
 from filings.queries.dossier import Dossier
 from filings.queries.panel import as_panel
 from filings.queries.path import path
@@ -34,6 +35,7 @@ from filings.views.officer import crumbs, holds, rights_on
 from filings.views.officer_lists import checks, files, line_rows
 from portal.access.reading import reader_of
 from portal.policy.clauses import Reason
+from portal.terms.rules.wording import with_weekday
 
 # Where an act's page stands; an act that is missing here is taken elsewhere (an objection is upheld by answering it).
 _PAGES: Mapping[str, str] = {
@@ -209,7 +211,9 @@ def tools(filing: Filing, rights: frozenset[str]) -> list[dict[str, str]]:
 
 
 def objections(found: Dossier, rights: frozenset[str]) -> list[dict[str, Any]]:
-    """The objections to the publicity, with the page that answers an open one."""
+    """The objections to the publicity, with the page that answers an open one and the day by which it is to be (D33)."""
+    waiting = any(row.state == ObjectionState.OPEN for row in found.objections)
+    due = answers_due(found.filing) if waiting else {}
     base = f"/desk/filings/{found.filing.pk}/objections/"
     return [
         {
@@ -220,11 +224,17 @@ def objections(found: Dossier, rights: frozenset[str]) -> list[dict[str, Any]]:
             "at": words.instant(row.raised_at, found.today),
             "text": row.text,
             "state": row.get_state_display(),
+            **answer_by(due.get(row.pk), found.today),
             "answer": row.answer,
             "url": f"{base}{row.pk}/" if row.state == ObjectionState.OPEN and "review_filing" in rights else "",
         }
         for row in found.objections
     ]
+
+
+def answer_by(due: date | None, today: date) -> dict[str, Any]:
+    """The day an answer is due, and whether it is past; nothing for one that is answered."""
+    return {"due": with_weekday(due, today), "late": today > due} if due else {}
 
 
 def _assignee(filing: Filing) -> str:

@@ -10,9 +10,11 @@ from django.views.decorators.http import require_http_methods
 from filings.enums import ObjectionState
 from filings.forms.officer import ObjectionForm, ReasonForm
 from filings.models import Objection
+from filings.queries.clock import answers_due
 from filings.services import publicising, reviewing
 from filings.views.officer import desk_filing, may, reading
 from filings.views.officer_acts import ActPage
+from filings.views.officer_page import answer_by
 from portal.access.reading import reader_of
 from portal.policy.clauses import Reason
 
@@ -59,7 +61,8 @@ def objection(request: HttpRequest, number: int, objection_id: int) -> HttpRespo
     filing = desk_filing(request, number)
     found = get_object_or_404(Objection.objects.select_related("publicity__filing"), pk=objection_id, publicity__filing=filing)
     act = ActPage(request, filing, template="filings/desk/objection.html", word="答复异议", clause="附2二(四)", consequence="")
-    act.context = {"objection": found}
+    today = timezone.localdate()
+    act.context = {"objection": found, "answer_by": answer_by(answers_due(filing).get(found.pk), today)}
     if not may(request, "review_filing", filing=filing):
         return act.closed((Reason("附2二(四)", "异议由受理机关的审核岗答复。"),), status=403)
     form = ObjectionForm(request.POST or None, lines=found.publicity.snapshot["lines"])

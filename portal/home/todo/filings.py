@@ -119,7 +119,7 @@ def _left_line(row: Filing) -> Line:
 def _objections(reader: Reader) -> Rows | None:
     own = reader.where("review_filing")
     rows = Objection.objects.filter(state=ObjectionState.OPEN, publicity__filing__authority__in=own)
-    due = answer_by("filings.filing", "publicity__filing", "objection_answer")
+    due = answer_by("filings.objection", "pk", "objection_answer")
     return rows.annotate(answer_by=due).select_related("publicity__filing") if own else None
 
 
