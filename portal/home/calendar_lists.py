@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.apps import apps
+
 from filings.models import Filing
 from portal.terms.models import Term
 from portal.terms.services.foreseeing import Foreseen, Moved, foresee
@@ -28,15 +30,12 @@ class ScopeState:
 
 @dataclass(frozen=True, slots=True)
 class YearRow:
-    """One year; it is provisional while either arrangement is missing (D78)."""
+    """One year; `provisional` says which of its dates still wait for an arrangement, "" for none (D78)."""
 
     year: int
     national: ScopeState
     regional: ScopeState
-
-    @property
-    def provisional(self) -> bool:
-        return self.national.state != "known" or self.regional.state != "known"
+    provisional: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +64,16 @@ def years(today: date) -> list[YearRow]:
     found = []
     for year in range(today.year + AFTER, today.year - BEFORE - 1, -1):
         national, regional = (_scope_state(scope, year, held, waiting) for scope in (Scope.NATIONAL, Scope.GUANGXI))
-        found.append(YearRow(year, national, regional))
+        found.append(YearRow(year, national, regional, _open_dates(year)))
     return found
+
+
+def _open_dates(year: int) -> str:
+    """As the calendar that terms are counted by has it, so that this page and theirs say the same."""
+    region = calendar()
+    if region.is_settled(year):
+        return ""
+    return "“三月三”时段暂定" if year in region.published else "暂定"
 
 
 def _scope_state(
@@ -99,6 +106,7 @@ def _sum(found: Iterable[Foreseen], name: str) -> int:
 
 
 def _named(moved: list[Moved]) -> tuple[MovedRow, ...]:
-    ours = Filing._meta.label_lower
+    ours, found = Filing._meta.label_lower, apps.get_model
     numbers = dict(Filing.objects.filter(pk__in=[row.subject_id for row in moved if row.subject_type == ours]).values_list("pk", "number"))
-    return tuple(MovedRow(numbers.get(row.subject_id) or "公示异议" if row.subject_type == ours else "公示异议", row) for row in moved)
+    kinds = {row.subject_type: str(found(row.subject_type)._meta.verbose_name) for row in moved}
+    return tuple(MovedRow((row.subject_type == ours and numbers.get(row.subject_id)) or kinds[row.subject_type], row) for row in moved)

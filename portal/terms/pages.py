@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 
-from portal.policy.clauses import clause, is_citation, printed
+from portal.policy.clauses import clause, figure_quote, is_citation, printed
 from portal.terms import queries
 from portal.terms.models import Term, TermEvent
 from portal.terms.rules import changes
@@ -20,7 +20,7 @@ from portal.terms.rules.ledger import Ledger, Unit
 from portal.terms.rules.month import months
 from portal.terms.rules.slot import INTERNAL
 from portal.terms.rules.wording import WEEKDAYS, amount, length, short, span
-from portal.workdays.rules import GUANGXI
+from portal.workdays.rules import GUANGXI, SANYUESAN, Calendar
 from portal.workdays.services import calendar
 
 Context = dict[str, object]
@@ -45,7 +45,7 @@ def clock_context(term: Term, today: date, *, duty: str = "办结", steps: Seque
         "months": months(runs, today, days),
         "forecast": [_forecast_line(step) for step in steps],
         "moments": [_moment(row, term, today) for row in reversed(term.events.all())],
-        "calendar_note": calendar_note(term, rows, facts),
+        "calendar_note": calendar_note(days, rows, facts),
     }
 
 
@@ -82,7 +82,8 @@ def quote(term: Term) -> str:
     if term.internal or not is_citation(term.clause):
         return f"{INTERNAL}，由本机关设定，非文件规定。"
     first = clause(term.clause.split("、")[0])
-    return f"“{first.quote}”" if first.quote else f"{printed(term.clause)}：{first.title}。"
+    words = figure_quote(term.figure_key) or first.quote
+    return f"“{words}”" if words else f"{printed(term.clause)}：{first.title}。"
 
 
 def summary(term: Term, ledger: Ledger, today: date) -> str:
@@ -92,15 +93,23 @@ def summary(term: Term, ledger: Ledger, today: date) -> str:
     return f"{span(term.started_on, ledger.through_on, today)}，共 {ledger.days} 天：计入 {counted}，停表 {ledger.paused}{rest}"
 
 
-def calendar_note(term: Term, rows: Sequence[Row], facts: Facts) -> str:
-    """Whether the dates are certain, and what they rest on."""
+def calendar_note(calendar_of: Calendar, rows: Sequence[Row], facts: Facts) -> str:
+    """Whether the dates are certain, and what they rest on: dates off the bounds of 三月三 are certain though it is not entered (D78)."""
     due = facts.ledger.due
     if any(row.provisional for row in rows):
         why = due.why if due and due.why else "部分日期的放假安排尚未公布"
         return f"{why}，相应日期暂定，公布后自动重算。"
-    years = "、".join(str(year) for year in sorted({rows[0].first.year, rows[-1].last.year}))
-    basis = "国家安排和广西“三月三”安排" if term.calendar_key == GUANGXI else "国家安排"
-    return f"{years} 年历采用{basis}，已公布，日期为确定值。"
+    years = sorted({rows[0].first.year, rows[-1].last.year})
+    named = "、".join(map(str, years))
+    if calendar_of.key != GUANGXI:
+        return f"{named} 年历采用国家安排，已公布，日期为确定值。"
+    open_years = "、".join(str(year) for year in years if not calendar_of.is_settled(year))
+    if not open_years:
+        return f"{named} 年历采用国家安排和广西“三月三”安排，已公布，日期为确定值。"
+    first, last = (f"{month} 月 {day} 日" for month, day in SANYUESAN)
+    return (
+        f"{named} 年历采用国家安排，已公布；{open_years} 年广西“三月三”安排尚未录入，本期限不涉及其时段（{first}至 {last}），日期为确定值。"
+    )
 
 
 def _forecast_line(step: Step) -> dict[str, str]:

@@ -16,6 +16,19 @@ NATIONAL: Final = "national"
 SATURDAY: Final = 5
 ONE_DAY: Final = timedelta(days=1)
 NATIONAL_BASIS: Final = "国务院办公厅放假安排"
+REGULATION: Final = "全国年节及纪念日放假办法"
+# (month, day) -> festival: the public holidays of the regulation that stand on solar dates, off whatever the notice of the year says.
+FIXED_DAYS: Final[Mapping[tuple[int, int], str]] = {
+    (1, 1): "元旦",
+    (5, 1): "劳动节",
+    (5, 2): "劳动节",
+    (10, 1): "国庆节",
+    (10, 2): "国庆节",
+    (10, 3): "国庆节",
+}
+# The festivals on lunar dates: how many days off each has at least by the regulation, and the word its name holds.
+LUNAR_DAYS: Final[Mapping[str, int]] = {"春节": 4, "清明": 1, "端午": 1, "中秋": 1}
+SANYUESAN_DAYS: Final = 2
 # 三月三 moves between the end of March and the end of April; with its make-up days it stays inside these (month, day) bounds (D78).
 SANYUESAN: Final = ((3, 15), (5, 5))
 
@@ -44,6 +57,8 @@ class Due:
 class Calendar:
     """Which days are working days: weekends, over them the national arrangement, over that (Guangxi) the regional one.
 
+    A year without a national arrangement has its weekends and the fixed days of the regulation off, provisionally.
+
     `national`: day -> (working, name); `regional`: day -> (working, name, basis); `published`: the years whose national arrangement is
     known; `regional_years`: the years whose 三月三 has been entered. `version` rises with every edit (D14).
     """
@@ -58,7 +73,7 @@ class Calendar:
     def waits_for(self, on: date) -> str:
         """What is not known yet about this day, "" when it is settled."""
         if on.year not in self.published:
-            return f"{on.year}年放假安排尚未公布，暂按周末推算"
+            return f"{on.year}年放假安排尚未公布，暂按周末和固定日期的法定节日推算"
         first, last = SANYUESAN
         if self.key == GUANGXI and on.year not in self.regional_years and first <= (on.month, on.day) <= last:
             return f"{on.year}年“壮族三月三”放假安排尚未录入"
@@ -73,8 +88,14 @@ class Calendar:
         if on in self.national:
             working, name = self.national[on]
             return DayInfo(on, working, name, NATIONAL_BASIS, provisional)
+        if on.year not in self.published and (on.month, on.day) in FIXED_DAYS:
+            return DayInfo(on, False, f"{FIXED_DAYS[on.month, on.day]}（法定节日）", REGULATION, provisional)
         working = on.weekday() < SATURDAY
         return DayInfo(on, working, "工作日" if working else "周末", "", provisional)
+
+    def is_settled(self, year: int) -> bool:
+        """Whether no day of the year waits for anything."""
+        return year in self.published and (self.key != GUANGXI or year in self.regional_years)
 
     def is_working(self, on: date) -> bool:
         """Whether this day is a working day."""
@@ -115,6 +136,23 @@ class Calendar:
     def moved(self, end: date) -> Due:
         """A calendar-day end carried to the next working day when it falls on a day off."""
         return self._due(end, self.next_working(end))
+
+
+def missing_festivals(year: int, days_off: Mapping[date, str]) -> tuple[str, ...]:
+    """What a national arrangement lacks to be a year's whole one, in words: the regulation's fixed days, then its lunar festivals by name.
+
+    `days_off`: day -> name. A day of two festivals names both.
+    """
+    fixed = (f"{month} 月 {day} 日（{name}）" for (month, day), name in FIXED_DAYS.items() if date(year, month, day) not in days_off)
+    named = {festival: sum(festival in name for name in days_off.values()) for festival in LUNAR_DAYS}
+    lunar = (f"{festival} {least} 天" for festival, least in LUNAR_DAYS.items() if named[festival] < least)
+    return (*fixed, *lunar)
+
+
+def has_sanyuesan(days_off: Mapping[date, str]) -> bool:
+    """Whether a regional arrangement holds the two days of 三月三, by their name and within the bounds of the festival."""
+    first, last = SANYUESAN
+    return sum("三月三" in name and first <= (on.month, on.day) <= last for on, name in days_off.items()) >= SANYUESAN_DAYS
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -63,8 +63,8 @@ def enter_days(
 ) -> Arrangement:
     """Enter a year's arrangement from its document: (day, working, name) each; nothing counts before `confirm_days`.
 
-    Raises ArrangementError for an empty basis or list, a day of another year, a day without a name or given twice, and for a regional
-    arrangement without any day off.
+    Raises ArrangementError for an empty basis or list, a day of another year, a day without a name or given twice, and for an arrangement
+    that does not hold the festivals by which its year is settled (D08).
     """
     rows = sorted(days)
     _check_entry(Scope(scope), year, rows, basis)
@@ -82,7 +82,7 @@ def enter_days(
 def confirm_days(arrangement: Arrangement, *, by: Actor, at: datetime) -> Arrangement:
     """Let an entered arrangement count: it takes the place of the same year's earlier one and raises the calendar version (D14).
 
-    Raises ArrangementError when the same person entered it, or when it has been confirmed already.
+    Raises ArrangementError when the same person entered it, when it has been confirmed already, or when it lacks festivals.
     """
     with act(by=by, at=at):
         version = CalendarVersion.objects.select_for_update().get()  # taken first: two confirmations of one year come one after the other
@@ -90,6 +90,7 @@ def confirm_days(arrangement: Arrangement, *, by: Actor, at: datetime) -> Arrang
         _require_open(arrangement)
         if by.id == arrangement.entered_by_id:
             raise ArrangementError("录入人不能复核自己录入的安排")
+        _check_festivals(Scope(arrangement.scope), arrangement.year, list(arrangement.days.values_list("on", "working", "name")))
         arrangement.confirmed_by_id, arrangement.confirmed_by, arrangement.confirmed_at = by.id, str(by), at
         arrangement.save(update_fields=["confirmed_by_id", "confirmed_by", "confirmed_at"])
         CalendarVersion.objects.filter(pk=version.pk).update(number=F("number") + 1)
@@ -136,5 +137,14 @@ def _check_entry(scope: Scope, year: int, rows: list[tuple[date, bool, str]], ba
         raise ArrangementError(f"只能录入{year}年的日期")
     if len({on for on, _, _ in rows}) != len(rows):
         raise ArrangementError("同一日期出现两次")
-    if scope is Scope.GUANGXI and all(working for _, working, _ in rows):
-        raise ArrangementError("广西安排须至少有一个放假日")
+    _check_festivals(scope, year, rows)
+
+
+def _check_festivals(scope: Scope, year: int, rows: list[tuple[date, bool, str]]) -> None:
+    """Raise ArrangementError unless the days off make the year's dates final; what lies over a packaged year may be a single day."""
+    days_off = {on: name for on, working, name in rows if not working}
+    if scope is Scope.GUANGXI and not rules.has_sanyuesan(days_off):
+        first, last = (f"{month} 月 {day} 日" for month, day in rules.SANYUESAN)
+        raise ArrangementError(f"广西安排的放假日须有“三月三”两天（{first}至 {last}之间，名称写明“三月三”）")
+    if scope is Scope.NATIONAL and year not in packaged_years() and (lacking := rules.missing_festivals(year, days_off)):
+        raise ArrangementError(f"国家安排须是全年的，放假日还缺：{'、'.join(lacking)}；一天有两个节日的，名称都写上")

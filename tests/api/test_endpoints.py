@@ -54,6 +54,13 @@ def test_a_term_tells_each_day(client: Client) -> None:
     assert [day["on"] for day in term["days"] if day["counted"]] == ["2026-09-28", "2026-09-29", "2026-09-30", "2026-10-08", "2026-10-09"]
 
 
+def test_term_over_an_unpublished_new_year_leaves_the_statutory_day_out(client: Client) -> None:
+    term = get(client, "workdays/term", start="2028-12-29", working_days=2).json()
+    assert (term["due_on"], term["provisional"]) == ("2029-01-03", True)
+    new_year = next(day for day in term["days"] if day["on"] == "2029-01-01")
+    assert new_year == {"on": "2029-01-01", "counted": False, "why": "元旦（法定节日）", "clause": "全国年节及纪念日放假办法"}
+
+
 def test_the_two_calendars_differ_by_the_regional_holiday(client: Client) -> None:
     """D78: 三月三 of 2038 is not entered, so only the national date could ever be settled."""
     answers = {

@@ -312,5 +312,5 @@ def letter(world: World) -> LetterVersion:
 
 @stage
 def arrangement(world: World) -> Arrangement:
-    days = [(date(2027, 4, 15), False, "壮族三月三")]
+    days = [(date(2027, 4, day), False, "壮族三月三") for day in (8, 9)]
     return enter_days(Scope.GUANGXI, 2027, days, basis="桂政办电〔2027〕1号", by=_administrator(), at=MONDAY)

@@ -117,6 +117,7 @@ def test_day_table_marks_days_that_are_not_published():
         ("2027-01-01", True),
         ("2027-01-02 至 2027-01-03", True),
         ("2027-01-04", True),
+        ("2027-01-05", True),
     ]
 
 

@@ -43,7 +43,7 @@ def test_forecast_closes_the_pause_that_is_on():
 
 def test_forecast_is_provisional_when_a_year_is_not_published():
     steps = forecast(Limit(on("12-21"), 10), [], on("12-28"), TO_COME[:1], on("12-21"), calendar(), "备案期限届满")
-    assert [(step.on, step.provisional) for step in steps] == [(date(2027, 1, 4), True), (date(2027, 1, 11), True)]
+    assert [(step.on, step.provisional) for step in steps] == [(date(2027, 1, 5), True), (date(2027, 1, 12), True)]
 
 
 AT = datetime(2026, 10, 9, 2, 30, tzinfo=UTC)

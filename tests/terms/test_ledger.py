@@ -98,8 +98,8 @@ def test_days_used_left_and_overdue(length, today, stopped, used, left, overdue,
 
 def test_due_is_provisional_when_a_counted_day_is_not_published():
     found = due(Limit(on("12-28"), 5), [], calendar())
-    assert (found.on, found.provisional) == (date(2027, 1, 4), True)
-    assert found.why == "2027年放假安排尚未公布，暂按周末推算"
+    assert (found.on, found.provisional) == (date(2027, 1, 5), True)
+    assert found.why == "2027年放假安排尚未公布，暂按周末和固定日期的法定节日推算"
 
 
 def test_due_is_provisional_when_an_earlier_stretch_crosses_an_unentered_sanyuesan():

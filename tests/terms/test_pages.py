@@ -45,7 +45,9 @@ def test_the_page_of_the_picture(subject, by, django_assert_num_queries):
         {"at": "09-08 09:12", "what": "停表，原到期日 09-16 失效"},
         {"at": "09-02 10:20", "what": "起算，到期日 09-16"},
     ]
-    assert context["calendar_note"] == "2026 年历采用国家安排和广西“三月三”安排，已公布，日期为确定值。"
+    assert context["calendar_note"] == (
+        "2026 年历采用国家安排，已公布；2026 年广西“三月三”安排尚未录入，本期限不涉及其时段（3 月 15 日至 5 月 5 日），日期为确定值。"
+    )
     assert (len(context["days"]), [month.title for month in context["months"]]) == (22, ["2026 年 9 月", "2026 年 10 月"])
 
 
@@ -83,7 +85,7 @@ def test_the_page_of_an_internal_limit_of_a_party_says_whose_it_is(subject, by):
 def test_the_page_says_when_the_days_are_not_certain(subject, by):
     start(subject, "grading", "12-28 10:00", by=by)
     context = pages.clock_context(grading(), on("12-28"))
-    assert context["figures"][0]["unit"] == "周一 24:00，暂定"
+    assert context["figures"][0]["unit"] == "周二 24:00，暂定"
     assert context["calendar_note"].startswith("2027年放假安排尚未公布")
 
 

@@ -7,11 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.workdays.national import packaged_days
 from portal.workdays.rules import (
+    FIXED_DAYS,
     ZONE,
     DayInfo,
     Due,
     calendar_term,
+    has_sanyuesan,
+    missing_festivals,
     months_after,
     months_before,
     renewal_window,
@@ -23,7 +27,7 @@ from tests.workdays.calendars import NATIONWIDE, ORDER_98, REGION
 D = date
 NATIONAL_BASIS = "国务院办公厅放假安排"
 SANYUESAN_2026 = "2026年“壮族三月三”放假安排尚未录入"
-UNPUBLISHED_2027 = "2027年放假安排尚未公布，暂按周末推算"
+UNPUBLISHED_2027 = "2027年放假安排尚未公布，暂按周末和固定日期的法定节日推算"
 
 days = st.dates(D(2023, 1, 1), D(2028, 12, 31))
 counts = st.integers(0, 90)
@@ -60,6 +64,81 @@ def test_day_is_plain_when_nothing_is_arranged(on: date, working: bool, why: str
     assert NATIONWIDE.day(on) == DayInfo(on, working, why, "", provisional=False)
 
 
+@pytest.mark.parametrize(
+    ("month", "day", "name"),
+    [(1, 1, "元旦"), (5, 1, "劳动节"), (5, 2, "劳动节"), (10, 1, "国庆节"), (10, 2, "国庆节"), (10, 3, "国庆节")],
+)
+@pytest.mark.parametrize("calendar", [REGION, NATIONWIDE])
+def test_fixed_festivals_are_off_in_a_year_that_is_not_published(calendar, month: int, day: int, name: str) -> None:
+    on = D(2029, month, day)
+    assert calendar.day(on) == DayInfo(on, False, f"{name}（法定节日）", "全国年节及纪念日放假办法", provisional=True)
+
+
+@pytest.mark.parametrize("on", [D(2029, 1, 2), D(2029, 2, 13), D(2029, 5, 3), D(2029, 10, 4)])
+def test_no_other_weekday_is_off_in_a_year_that_is_not_published(on: date) -> None:
+    assert NATIONWIDE.day(on) == DayInfo(on, True, "工作日", "", provisional=True)
+
+
+def test_a_published_arrangement_decides_by_itself() -> None:
+    """As in 2024, when 2 May was no public holiday yet: nothing but the arrangement speaks for a published year."""
+    calendar = replace(NATIONWIDE, published=NATIONWIDE.published | {2029}, national={D(2029, 10, 2): (True, "国庆节调休上班")})
+    assert calendar.day(D(2029, 5, 2)) == DayInfo(D(2029, 5, 2), True, "工作日", "", provisional=False)
+    assert calendar.day(D(2029, 10, 2)) == DayInfo(D(2029, 10, 2), True, "国庆节调休上班", NATIONAL_BASIS, provisional=False)
+
+
+def test_a_term_over_an_unpublished_national_day_leaves_its_fixed_days_out() -> None:
+    assert NATIONWIDE.add(D(2027, 9, 30), 1) == Due(D(2027, 10, 4), True, UNPUBLISHED_2027)
+
+
+def whole_year(year: int) -> dict[date, str]:
+    """The least a national arrangement holds."""
+    fixed = {D(year, month, day): name for (month, day), name in FIXED_DAYS.items()}
+    spring = {D(year, 2, day): "春节" for day in range(5, 9)}
+    return fixed | spring | {D(year, 4, 5): "清明节", D(year, 6, 9): "端午节", D(year, 9, 15): "中秋节"}
+
+
+@pytest.mark.parametrize(
+    ("without", "lacking"),
+    [
+        pytest.param([], (), id="whole"),
+        pytest.param([D(2027, 5, 2)], ("5 月 2 日（劳动节）",), id="a-fixed-day"),
+        pytest.param([D(2027, 2, 5)], ("春节 4 天",), id="a-day-of-spring"),
+        pytest.param([D(2027, 1, 1), D(2027, 9, 15)], ("1 月 1 日（元旦）", "中秋 1 天"), id="both-kinds"),
+    ],
+)
+def test_missing_festivals_names_what_the_regulation_has_and_the_arrangement_has_not(without: list[date], lacking: tuple[str, ...]) -> None:
+    assert missing_festivals(2027, {on: name for on, name in whole_year(2027).items() if on not in without}) == lacking
+
+
+def test_a_day_of_two_festivals_serves_both() -> None:
+    days = whole_year(2027) | {D(2027, 10, 1): "国庆节、中秋节"}
+    assert missing_festivals(2027, {on: name for on, name in days.items() if on != D(2027, 9, 15)}) == ()
+
+
+def test_every_packaged_year_of_the_regulation_in_force_is_whole() -> None:
+    for year in (2025, 2026):
+        days_off = {on: name for on, (working, name) in packaged_days().items() if on.year == year and not working}
+        assert missing_festivals(year, days_off) == ()
+
+
+@pytest.mark.parametrize(
+    ("days", "has"),
+    [
+        ({D(2027, 4, 8): "壮族三月三", D(2027, 4, 9): "壮族三月三"}, True),
+        ({D(2027, 4, 8): "壮族三月三"}, False),
+        ({D(2027, 4, 8): "壮族三月三", D(2027, 5, 6): "壮族三月三"}, False),
+        ({D(2027, 4, 8): "临时放假", D(2027, 4, 9): "临时放假"}, False),
+    ],
+)
+def test_sanyuesan_has_two_days_within_its_bounds(days: dict[date, str], has: bool) -> None:
+    assert has_sanyuesan(days) is has
+
+
+def test_a_year_is_settled_when_nothing_of_it_is_open() -> None:
+    assert [REGION.is_settled(year) for year in (2024, 2026, 2027)] == [True, False, False]
+    assert [NATIONWIDE.is_settled(year) for year in (2024, 2026, 2027)] == [True, True, False]
+
+
 def test_day_is_off_in_guangxi_alone_when_sanyuesan_is_entered() -> None:
     assert REGION.day(D(2024, 4, 11)) == DayInfo(D(2024, 4, 11), False, "壮族三月三", ORDER_98, provisional=False)
     assert NATIONWIDE.day(D(2024, 4, 11)) == DayInfo(D(2024, 4, 11), True, "工作日", "", provisional=False)
@@ -83,7 +162,7 @@ def test_regional_make_up_day_overrides_a_weekend() -> None:
         pytest.param(D(2026, 3, 13), 1, Due(D(2026, 3, 16), True, SANYUESAN_2026), id="D78-into-the-window"),
         pytest.param(D(2026, 5, 5), 1, Due(D(2026, 5, 6), False), id="D78-start-day-is-not-part-of-the-term"),
         pytest.param(D(2026, 3, 2), 60, Due(D(2026, 5, 28), True, SANYUESAN_2026), id="D78-across-the-window"),
-        pytest.param(D(2026, 12, 31), 1, Due(D(2027, 1, 1), True, UNPUBLISHED_2027), id="D08-unpublished-year"),
+        pytest.param(D(2026, 12, 31), 1, Due(D(2027, 1, 4), True, UNPUBLISHED_2027), id="D08-unpublished-year"),
         pytest.param(D(2026, 12, 30), 1, Due(D(2026, 12, 31), False), id="D08-published-to-its-last-day"),
     ],
 )

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from portal.audit.actors import SYSTEM, Actor
 from portal.audit.models import Entry
 from portal.workdays.models import ArrangedDay, Arrangement, CalendarVersion, Scope
-from portal.workdays.rules import DayInfo, Due
+from portal.workdays.rules import FIXED_DAYS, DayInfo, Due
 from portal.workdays.services import ArrangementError, calendar, confirm_days, enter_days
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +24,18 @@ DAYS = [
     (date(2026, 4, 21), False, "壮族三月三"),
     (date(2026, 4, 25), True, "壮族三月三调休上班"),
 ]
+
+
+# Invented too: the regulation's days of 2027 and one make-up day.
+YEAR_2027 = [
+    *((date(2027, month, day), False, name) for (month, day), name in FIXED_DAYS.items()),
+    *((date(2027, 2, day), False, "春节") for day in range(5, 9)),
+    (date(2027, 4, 5), False, "清明节"),
+    (date(2027, 6, 9), False, "端午节"),
+    (date(2027, 9, 15), False, "中秋节"),
+    (date(2027, 1, 3), True, "元旦调休上班"),
+]
+NATIONAL_2027 = {"scope": "national", "year": 2027, "days": YEAR_2027, "basis": "国办发明电〔2026〕0号（样本）"}
 
 
 def entered(**changes: object) -> Arrangement:
@@ -63,15 +75,15 @@ def test_confirmed_days_count_and_settle_the_year() -> None:
 
 def test_later_confirmed_arrangement_takes_the_place_of_the_earlier_one() -> None:
     confirm_days(entered(), by=CONFIRMS, at=AT)
-    confirm_days(entered(days=[(date(2026, 4, 22), False, "壮族三月三")]), by=CONFIRMS, at=AT)
-    assert sorted(on for on in calendar().regional if on.year == 2026) == [date(2026, 4, 22)]
+    later = [(date(2026, 4, day), False, "壮族三月三") for day in (22, 23)]
+    confirm_days(entered(days=later), by=CONFIRMS, at=AT)
+    assert sorted(on for on in calendar().regional if on.year == 2026) == [date(2026, 4, 22), date(2026, 4, 23)]
     assert calendar().version == 3
 
 
 def test_national_arrangement_publishes_an_unpublished_year() -> None:
     assert calendar().add(date(2026, 12, 31), 1).provisional
-    days = [(date(2027, 1, 1), False, "元旦"), (date(2027, 1, 3), True, "元旦调休上班")]
-    confirm_days(entered(scope="national", year=2027, days=days, basis="国办发明电〔2026〕0号（样本）"), by=CONFIRMS, at=AT)
+    confirm_days(entered(**NATIONAL_2027), by=CONFIRMS, at=AT)
     assert calendar().add(date(2026, 12, 31), 1) == Due(date(2027, 1, 3), False)
     assert calendar("national").day(date(2027, 1, 3)).why == "元旦调休上班"
 
@@ -107,13 +119,32 @@ def test_the_database_refuses_one_person_for_both_steps() -> None:
         ({"days": [(date(2026, 4, 20), False, " ")]}, "列出日期"),
         ({"days": [(date(2025, 4, 20), False, "壮族三月三")]}, "2026年"),
         ({"days": [DAYS[0], DAYS[0]]}, "两次"),
-        ({"days": [DAYS[2]]}, "放假日"),
+        ({"days": [DAYS[2]]}, "“三月三”两天"),
+        ({"days": [DAYS[0], DAYS[2]]}, "“三月三”两天"),
+        ({**NATIONAL_2027, "days": YEAR_2027[:1]}, "5 月 1 日（劳动节）.*春节 4 天"),
+        ({**NATIONAL_2027, "days": [(date(2027, 1, 5), True, "元旦调休上班")]}, "1 月 1 日（元旦）"),
+        ({**NATIONAL_2027, "days": [day for day in YEAR_2027 if day[2] != "清明节"]}, "还缺：清明 1 天；"),
     ],
 )
 def test_enter_days_refuses_what_is_not_whole(changes: dict[str, object], why: str) -> None:
     with pytest.raises(ArrangementError, match=why):
         entered(**changes)
-    assert (Arrangement.objects.filter(year=2026).count(), Entry.objects.count()) == (0, 0)
+    assert (Arrangement.objects.filter(year__gte=2026).count(), Entry.objects.count()) == (0, 0)
+
+
+def test_what_was_entered_without_its_festivals_is_not_confirmed() -> None:
+    arrangement = entered(**NATIONAL_2027)
+    arrangement.days.filter(name="春节").delete()
+    with pytest.raises(ArrangementError, match="春节 4 天"):
+        confirm_days(arrangement, by=CONFIRMS, at=AT)
+    assert (2027 in calendar().published, calendar().version) == (False, 1)
+
+
+def test_a_single_day_may_lie_over_a_packaged_year() -> None:
+    extra = [(date(2026, 9, 3), False, "纪念日放假")]
+    confirm_days(entered(scope="national", days=extra), by=CONFIRMS, at=AT)
+    assert calendar("national").day(date(2026, 9, 3)).working is False
+    assert calendar("national").day(date(2026, 10, 1)).why == "国庆节"
 
 
 def test_both_steps_are_recorded() -> None:

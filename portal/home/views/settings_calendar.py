@@ -35,7 +35,7 @@ class DayForm(forms.Form):
 
     on = forms.DateField(label="日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     working = forms.ChoiceField(label="安排", choices=[("off", "放假"), ("on", "调休上班")])
-    name = forms.CharField(label="名称", max_length=50, help_text="如“壮族三月三”")
+    name = forms.CharField(label="名称", max_length=50, help_text="写节日名称，如“春节”“壮族三月三”")
 
     def has_changed(self) -> bool:
         """A row without a day and a name was not filled in, whatever the choice shows."""

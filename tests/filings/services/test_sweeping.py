@@ -25,6 +25,7 @@ from tests.filings.stage import MONDAY, ZONE, centre_officer, desk, submitted
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+SANYUESAN = [(date(2026, 4, day), False, "壮族三月三") for day in (20, 21)]
 
 
 def noon(on: date) -> datetime:
@@ -75,7 +76,7 @@ def test_a_calendar_edit_moves_the_due_day_of_the_queue() -> None:
     before = filing.due_on
     assert before is not None
     first, second = Actor(1, "甲", "", ""), Actor(2, "乙", "", "")
-    arranged = enter_days(Scope.GUANGXI, 2026, [(before, False, "临时放假")], basis="桂政办发〔2026〕1号", by=first, at=MONDAY)
+    arranged = enter_days(Scope.GUANGXI, 2026, [*SANYUESAN, (before, False, "临时放假")], basis="桂政办发〔2026〕1号", by=first, at=MONDAY)
     confirm_days(arranged, by=second, at=MONDAY)
     recompute_behind(calendar(), at=MONDAY, limit=100)
     assert sweeping.refresh_due_days() == 1
@@ -84,7 +85,8 @@ def test_a_calendar_edit_moves_the_due_day_of_the_queue() -> None:
 
 
 def day_off(on: date) -> None:
-    arranged = enter_days(Scope.GUANGXI, 2026, [(on, False, "临时放假")], basis="桂政办发〔2026〕1号", by=Actor(1, "甲", "", ""), at=MONDAY)
+    days = [*SANYUESAN, (on, False, "临时放假")]
+    arranged = enter_days(Scope.GUANGXI, 2026, days, basis="桂政办发〔2026〕1号", by=Actor(1, "甲", "", ""), at=MONDAY)
     confirm_days(arranged, by=Actor(2, "乙", "", ""), at=MONDAY)
     recompute_behind(calendar(), at=MONDAY, limit=100)
 

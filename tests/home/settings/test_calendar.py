@@ -29,6 +29,7 @@ def filled(*days: tuple[str, str, str], **changes: Any) -> dict[str, Any]:
     return given
 
 
+SANYUESAN_2026 = [(date(2026, 4, day), False, "壮族三月三") for day in (20, 21)]
 SANYUESAN = (("2027-04-08", "off", "壮族三月三"), ("2027-04-09", "off", "壮族三月三"))
 
 
@@ -70,7 +71,10 @@ def test_another_sends_it_back_with_a_reason_only(one: Client, other: Client) ->
         pytest.param(filled(*SANYUESAN, basis=""), "必填", id="no basis"),
         pytest.param(filled(("2026-04-08", "off", "壮族三月三")), "只能录入2027年", id="another year"),
         pytest.param(filled(SANYUESAN[0], SANYUESAN[0]), "出现两次", id="twice"),
-        pytest.param(filled(("2027-04-10", "on", "调休")), "放假日", id="regional without a day off"),
+        pytest.param(filled(("2027-04-10", "on", "调休")), "“三月三”两天", id="regional without a day off"),
+        pytest.param(filled(SANYUESAN[0]), "“三月三”两天", id="half of it"),
+        pytest.param(filled(("2027-01-01", "off", "元旦"), scope="national"), "还缺：5 月 1 日", id="one day for a year"),
+        pytest.param(filled(("2027-01-05", "on", "调休上班"), scope="national"), "1 月 1 日（元旦）", id="a working day for a year"),
         pytest.param(filled(("2027-04-08", "off", "")), "必填", id="no name"),
     ],
 )
@@ -83,10 +87,10 @@ def test_what_is_not_whole_is_told_and_what_was_typed_stays(one: Client, data: d
 
 def test_years_say_what_is_missing_and_stay_provisional(db: None) -> None:
     rows = {row.year: row for row in years(date(2026, 9, 7))}
-    assert (rows[2024].provisional, rows[2024].regional.basis) == (False, "自治区政府令第98号")
-    assert (rows[2026].national.state, rows[2026].regional.state, rows[2026].provisional) == ("known", "missing", True)
-    assert (rows[2028].national.state, rows[2028].provisional) == ("missing", True)
-    enter_days(Scope.GUANGXI, 2026, [(date(2026, 4, 20), False, "壮族三月三")], basis=NOTICE, by=ONE, at=MONDAY)
+    assert (rows[2024].provisional, rows[2024].regional.basis) == ("", "自治区政府令第98号")
+    assert (rows[2026].national.state, rows[2026].regional.state, rows[2026].provisional) == ("known", "missing", "“三月三”时段暂定")
+    assert (rows[2028].national.state, rows[2028].provisional) == ("missing", "暂定")
+    enter_days(Scope.GUANGXI, 2026, SANYUESAN_2026, basis=NOTICE, by=ONE, at=MONDAY)
     assert {row.year: row.regional.state for row in years(date(2026, 9, 7))}[2026] == "waiting"
 
 
@@ -94,7 +98,7 @@ def test_the_impact_foretells_exactly_what_the_sweep_then_does(db: None) -> None
     bureau = desk()
     road.accepted(submitted(1, at=MONDAY), bureau, MONDAY)
     submitted(2, at=MONDAY)
-    row = enter_days(Scope.GUANGXI, 2026, [(OFF, False, "临时放假")], basis=NOTICE, by=ONE, at=MONDAY)
+    row = enter_days(Scope.GUANGXI, 2026, [*SANYUESAN_2026, (OFF, False, "临时放假")], basis=NOTICE, by=ONE, at=MONDAY)
     before = dict(Term.objects.filter(stopped_at=None).values_list("pk", "due_on"))
     foretold = {(line.moved.subject_id, line.moved.label): line.moved.after for line in calendar_impact(row, MONDAY.date()).rows}
     assert dict(Term.objects.filter(stopped_at=None).values_list("pk", "due_on")) == before  # looking changes nothing
@@ -107,7 +111,7 @@ def test_the_impact_foretells_exactly_what_the_sweep_then_does(db: None) -> None
 
 def test_an_arrangement_of_days_that_no_term_meets_moves_nothing(db: None) -> None:
     road.accepted(submitted(1, at=MONDAY), desk(), MONDAY)
-    row = enter_days(Scope.GUANGXI, 2026, [(date(2026, 4, 20), False, "壮族三月三")], basis=NOTICE, by=ONE, at=MONDAY)
+    row = enter_days(Scope.GUANGXI, 2026, SANYUESAN_2026, basis=NOTICE, by=ONE, at=MONDAY)
     impact = calendar_impact(row, MONDAY.date())
     assert (impact.reached, impact.changed) == (0, 0)
 
