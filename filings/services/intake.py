@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from filings.enums import State
+from filings.enums import Matter, State
 from filings.models import Filing, SupplementConsent, SupplementItem, SupplementNotice, Transfer
 from filings.queries.calls import gate, pending
 from filings.queries.clock import term_of
@@ -165,7 +165,10 @@ _TRANSFERABLE = (State.SUBMITTED, State.SUPPLEMENTING, State.ACCEPTED)
 
 
 def transfer_blockers(filing: Filing) -> tuple[Reason, ...]:
-    """Why it cannot be moved to another authority: the review is over, or it is not in hand."""
+    """Why it cannot be moved to another authority: what was filed stays with the original one (G10), the review is over, or not in hand."""
+    if filing.matter != Matter.INITIAL:
+        text = f"{filing.get_matter_display()}由原备案机关受理，不移送。备案应归其他机关的，由原备案机关决定后移交监管。"
+        return (Reason("文一(二)", text, "G10"),)
     if filing.call is not None:
         return (Reason("附2二(二)", "社会培训评价组织由自治区受理备案，不移送。", "B46"),)
     if filing.state in _TRANSFERABLE:
@@ -177,7 +180,7 @@ def transfer(filing: Filing, target: Authority, *, reason: str, by: User, at: da
     """Moves a filing to the competent authority with a reason; state and terms stay, desk and rights move (D21).
 
     Raises NotAllowed without the acceptor's or reviewer's right, Refused without a reason, to the same authority, to one that takes no
-    filings or after the review, StaleError.
+    filings, of a change or renewal (G10) or after the review, StaleError.
     """
     source = filing.authority
     assert source is not None

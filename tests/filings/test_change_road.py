@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from filings.enums import ChangeKind, LineOutcome, Matter, Outcome, State
-from filings.models import CityReport, Handover, Section
-from filings.services import changing, deciding, ministry, submitting
+from filings.models import CityReport, Handover, Section, Transfer
+from filings.services import changing, deciding, intake, ministry, submitting
 from filings.services.deciding import Verdict
 from filings.services.prefilling import prefilled
 from filings.services.versions import draft
@@ -308,3 +308,16 @@ def test_other_entries_of_the_legal_person_follow_its_new_name() -> None:
     )
     moved_name(registration, admin, bureau, "柳州龙屏智能装备有限公司")
     assert EntryVersion.objects.get(registration=other).name == "柳州龙屏智能装备有限公司"
+
+
+def test_change_stays_with_the_original_authority() -> None:
+    """G10, D20: no transfer by hand before or after acceptance; the initial filing of test_main_road is the control."""
+    bureau, other = desk(), desk("450100")
+    registration, admin = registered()
+    filing = submitted(basics(begun(registration, admin, [K.NAME]), name="柳州龙屏智能装备有限公司"))
+    for day in (1, 2):
+        with pytest.raises(Refused) as stays:
+            intake.transfer(filing, other.authority, reason="注册地在南宁", by=bureau.acceptor, at=MONDAY + day * DAY, seen=filing.version)
+        filing = road.accepted(filing, bureau, MONDAY + DAY) if day == 1 else filing
+        assert [(reason.clause, reason.rule) for reason in stays.value.reasons] == [("文一(二)", "G10")]
+    assert (road.fresh(filing).authority, Transfer.objects.exists()) == (bureau.authority, False)

@@ -215,3 +215,12 @@ def test_expired_institution_may_begin_anew() -> None:
     on = ENDS + 30 * DAY
     assert drafting.start_blockers(registration.legal_person, Track.GRADING_EMPLOYER, at(on)) == ()
     assert [reason.rule for reason in drafting.start_blockers(registration.legal_person, Track.GRADING_EMPLOYER, at(ENDS))] == ["D37"]
+
+
+def test_renewal_stays_with_the_original_authority() -> None:
+    """G10."""
+    bureau, other = desk(), desk("450100")
+    filing = applied(*held(bureau), OPENS)
+    with pytest.raises(Refused) as stays:
+        intake.transfer(filing, other.authority, reason="注册地", by=bureau.acceptor, at=at(OPENS), seen=filing.version)
+    assert [(reason.clause, reason.rule) for reason in stays.value.reasons] == [("文一(二)", "G10")]
