@@ -1,7 +1,7 @@
 """The supplement notice as a form: every section and every material is found complete or told what to supply, with its clause (D03, T2)."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 
 from filings.enums import Matter
 from filings.models import Filing
-from filings.rules.form_sections import sections_for
-from filings.rules.form_spec import SectionSpec
+from filings.rules.form_sections import form_of
+from filings.rules.form_spec import FieldKind, SectionSpec
 from filings.rules.materials import MaterialNeed
-from filings.rules.supplement import SupplementItem
+from filings.rules.supplement import SupplementItem, length_error
 from portal.institutions.enums import Track
 from portal.policy.clauses import CLAUSES
 
@@ -31,11 +31,22 @@ class Spot:
 
 
 def spots(filing: Filing, document: Document, needs: Iterable[MaterialNeed]) -> list[Spot]:
-    """Every section of the form, then every material the filing needs from the applicant's hand."""
-    sections = [spec for spec in sections_for(Track(filing.track), Matter(filing.matter)) if spec.key != "materials"]
-    found = [_of_section(spec, document.get(spec.key, {})) for spec in sections]
-    owed = [need for need in needs if need.required and not need.waived and not need.by_form]
-    return [*found, *(Spot(f"file-{need.key}", need.label, ((f"materials.files.{need.key}", "整份"),), (need.clause,)) for need in owed)]
+    """Every section of the form that this version fills in, then every material it needs from the applicant's hand and every upload
+    that its form asks for beside them."""
+    form = form_of(document, Track(filing.track), Matter(filing.matter))
+    answered = [spec if spec.key != "materials" else _without_uploads(spec) for spec in form]
+    found = [_of_section(spec, document.get(spec.key, {})) for spec in answered if spec.key != "materials" or spec.fields]
+    owed = [_of_upload(need.key, need.label, need.clause) for need in needs if need.owed]
+    uploads = [field for spec in form if spec.key == "materials" for field in spec.fields if field.kind is FieldKind.FILES]
+    return [*found, *owed, *(_of_upload(field.key, field.label, field.clause) for field in uploads)]
+
+
+def _without_uploads(spec: SectionSpec) -> SectionSpec:
+    return replace(spec, fields=tuple(field for field in spec.fields if field.kind is not FieldKind.FILES))
+
+
+def _of_upload(key: str, title: str, clause: str) -> Spot:
+    return Spot(f"file-{key}", title, ((f"materials.files.{key}", "整份"),), (clause,))
 
 
 def _of_section(spec: SectionSpec, content: Mapping[str, Any]) -> Spot:
@@ -64,7 +75,7 @@ class SpotForm(forms.Form):
 
     state = forms.ChoiceField(label="核对结果", choices=[(COMPLETE, "齐全"), (MISSING, "需补正")], widget=forms.RadioSelect)
     place = forms.ChoiceField(label="对应内容", required=False)
-    text = forms.CharField(label="怎样补正（每行一项）", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    text = forms.CharField(label="怎样补正（每行一项）", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     clause = forms.ChoiceField(label="依据", required=False)
 
     def __init__(self, data: Any = None, *, spot: Spot, drafted: Mapping[str, str] | None = None) -> None:
@@ -78,14 +89,20 @@ class SpotForm(forms.Form):
         said: dict[str, Any] = super().clean() or {}
         if said.get("state") == MISSING and not said.get("text", "").strip():
             self.add_error("text", ValidationError(f"“{self.spot.title}”需补正的，写明怎样补正。"))
+        too_long = [length_error(line, number) for number, line in enumerate(_lines(said.get("text", "")), start=1)]
+        for text in filter(None, too_long):
+            self.add_error("text", ValidationError(f"“{self.spot.title}”{text}"))
         return said
 
     def items(self) -> Iterator[SupplementItem]:
         """What is asked here, one for each line."""
         if self.cleaned_data["state"] == MISSING:
-            for line in self.cleaned_data["text"].splitlines():
-                if line.strip():
-                    yield SupplementItem(self.cleaned_data["place"], line.strip(), self.cleaned_data["clause"])
+            for line in _lines(self.cleaned_data["text"]):
+                yield SupplementItem(self.cleaned_data["place"], line, self.cleaned_data["clause"])
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 class BeyondForm(forms.Form):

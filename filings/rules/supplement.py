@@ -10,6 +10,7 @@ from portal.policy.clauses import Reason
 
 # One-time notice is the rule of a law that we only refer to; the notice itself is silent (D03).
 _REFERENCE: Final = "行政许可法32"
+_ITEM_LENGTH: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class SupplementItem:
 
 
 def notice_reasons(items: Sequence[SupplementItem], open_checks: int) -> tuple[Reason, ...]:
-    """What keeps any notice from being sent: nothing listed, an item without words or clause, a checklist not gone through."""
+    """What keeps any notice from being sent: nothing listed, an item without words or clause or too long, a checklist not gone through."""
     found = []
     if open_checks:
         text = f"审核清单还有 {open_checks} 项未定。全部核对后一次性告知。"
@@ -32,7 +33,17 @@ def notice_reasons(items: Sequence[SupplementItem], open_checks: int) -> tuple[R
     for number, item in enumerate(items, start=1):
         if not (item.path and item.text.strip() and item.clause):
             found.append(Reason(_REFERENCE, f"第 {number} 项请选择对应的内容，写明怎样补正和依据。", "T2", f"items[{number}]"))
+        too_long = length_error(item.text.strip(), number)
+        if too_long:
+            found.append(Reason(_REFERENCE, too_long, "T2", f"items[{number}]"))
     return tuple(found)
+
+
+def length_error(text: str, number: int) -> str:
+    """What is wrong with an item that cannot be read at a glance; "" for one that can."""
+    if len(text) <= _ITEM_LENGTH:
+        return ""
+    return f"第 {number} 项有 {len(text)} 字，一项最多 {_ITEM_LENGTH} 字。请分成几项，每行一项。"
 
 
 def added(items: Sequence[SupplementItem], earlier: Collection[SupplementItem], changes: Collection[Change]) -> tuple[SupplementItem, ...]:

@@ -32,6 +32,8 @@ NEW_CARD = Change("assessors[p3].card_until", "2026-08-31", "2028-08-31", Change
         pytest.param([SupplementItem("rules", " ", "附2一(四)")], 0, ["T2"], id="T2-no-words"),
         pytest.param([SupplementItem("rules", "补充制度", "")], 0, ["T2"], id="T2-no-clause"),
         pytest.param([SupplementItem("", "补充制度", "附2一(四)")], 0, ["T2"], id="T2-no-field"),
+        pytest.param([replace(LEASE, text="补" * 500)], 0, [], id="T2-as-long-as-may-be"),
+        pytest.param([LEASE, replace(LEASE, text="补" * 501)], 0, ["T2"], id="T2-too-long"),
     ],
 )
 def test_notice_lists_everything_once(items, open_checks, expected):
