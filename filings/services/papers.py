@@ -7,8 +7,8 @@ from typing import Any, Protocol, TypeVar
 
 from django.utils import timezone
 
-from filings.enums import Level, LineOutcome, Matter
-from filings.models import Filing, SupplementNotice
+from filings.enums import Level, LineOutcome, LineResult, Matter
+from filings.models import Filing, FilingLine, SupplementNotice
 from filings.queries.clock import filing_clock, term_of
 from filings.rules.form_sections import SECTIONS
 from portal.accounts.models import User
@@ -193,6 +193,24 @@ def _steps(filing: Filing) -> tuple[str, ...]:
     return tuple(word for word, stamp in stamps if stamp is not None)
 
 
+def _passed(filing: Filing, line: FilingLine) -> tuple[str, ...]:
+    """How far this line came: basic information is reviewed alone (D18), what failed the evaluation was not publicised."""
+    if line.change:
+        return _steps(filing)[:1]
+    return tuple(step for step in _steps(filing) if step != "公示" or line.panel_result != LineResult.FAILED)
+
+
+def _courses(filing: Filing, lines: Sequence[FilingLine]) -> tuple[tuple[str, ...], tuple[contents.Further, ...]]:
+    """The steps that all these lines passed, and which of them came further."""
+    courses = {line: _passed(filing, line) for line in lines}
+    common = min(courses.values(), key=len, default=())
+    longer = dict.fromkeys(course for course in courses.values() if len(course) > len(common))
+    return common, tuple(
+        contents.Further(lines=tuple(str(line) for line in lines if courses[line] == course), steps=course[len(common) :])
+        for course in longer
+    )
+
+
 def _rows(lines: Sequence[C]) -> list[tuple[C, tuple[str, ...], list[C]]]:
     """Lines of one occupation together: (first line, levels as words, its lines), in the order of the form."""
     found = []
@@ -219,13 +237,15 @@ def refusal(filing: Filing, *, by: User, at: datetime) -> Paper:
     )
     assert filing.authority is not None
     remedies = _remedies(filing.authority)
+    steps, further = _courses(filing, lines)
 
     def build(number: str, code: str) -> contents.PaperContent:
         return contents.RefusalContent(
             **_common(filing, number, code, at),
             submitted_on=_submitted_on(filing),
             filing_number=filing.number or "",
-            steps=_steps(filing),
+            steps=steps,
+            further=further,
             lines=rows,
             basis=printed(filing.cite("附*决定")),
             remedies=remedies,

@@ -99,6 +99,14 @@ class RefusedLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Further:
+    """Lines of a letter that came further than the others: their names, and the steps beyond those of all."""
+
+    lines: tuple[str, ...]
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Item:
     """One thing asked for or objected to, with the section it belongs to and the clause in brief."""
 
@@ -129,8 +137,11 @@ class DecisionPaper(FilingPaper):
     @property
     def course(self) -> str:
         """The steps as one phrase: 审核、评估和公示."""
-        steps = self.steps or ("审核",)
-        return "和".join(part for part in ("、".join(steps[:-1]), steps[-1]) if part)
+        return _phrase(self.steps or ("审核",))
+
+
+def _phrase(steps: tuple[str, ...]) -> str:
+    return "和".join(part for part in ("、".join(steps[:-1]), steps[-1]) if part)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,7 +180,10 @@ class ReceiptContent(DecisionPaper):
 
 @dataclass(frozen=True, kw_only=True)
 class RefusalContent(DecisionPaper):
-    """不予备案通知书: reasons and basis for each line, then the authority's own remedies text (A42, B64, D35)."""
+    """不予备案通知书: reasons and basis for each line, then the authority's own remedies text (A42, B64, D35).
+
+    `steps` are what every line of the letter passed; `further` tells which of them came further (D36).
+    """
 
     key = "refusal"
     title = "不予备案通知书"
@@ -180,6 +194,13 @@ class RefusalContent(DecisionPaper):
     basis: str
     remedies: tuple[str, ...]
     receipt_number: str = ""
+    further: tuple[Further, ...] = ()
+
+    @property
+    def course(self) -> str:
+        """审核、评估（其中电工 五级并经公示）."""
+        beyond = "，".join(f"{'、'.join(one.lines)}并经{_phrase(one.steps)}" for one in self.further)
+        return f"{super().course}（其中{beyond}）" if beyond else super().course
 
     @property
     def has_levels(self) -> bool:

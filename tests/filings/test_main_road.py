@@ -182,6 +182,44 @@ def test_transfer_takes_the_running_clock_along() -> None:
     assert road.accepted(filing, other, MONDAY + 2 * DAY).state == State.ACCEPTED
 
 
+@pytest.mark.parametrize(
+    ("failed", "upheld", "said"),
+    [
+        pytest.param(("电工", "车工"), False, "审核和评估", id="none-was-publicised"),
+        pytest.param((), True, "审核、评估和公示", id="all-were-publicised"),
+        pytest.param(("车工",), True, "审核和评估（其中电工 五级、电工 四级、电工 三级并经公示）", id="one-came-further"),
+    ],
+)
+def test_refusal_letter_tells_how_far_its_lines_came(failed: tuple[str, ...], upheld: bool, said: str) -> None:
+    """D36, T11: what failed the evaluation was never publicised, whatever became of the lines beside it."""
+    bureau, officer = desk(), centre_officer()
+    filing = road.evaluated(road.reviewed(road.accepted(submitted(), bureau, MONDAY), bureau, MONDAY), bureau, MONDAY, failed)
+    if upheld:
+        filing = road.publicised(filing, officer, MONDAY + 7 * DAY)
+        publicity = filing.publicities.get()
+        objection = publicising.raise_objection(publicity, text="场地系借用", at=MONDAY + 8 * DAY)
+        shown = [int(line["id"]) for line in publicity.snapshot["lines"]]
+        filing = publicising.answer_objection(
+            objection, against=shown, answer="属实", by=bureau.reviewer, at=MONDAY + 9 * DAY, seen=filing.version
+        )
+    no = road.refuse("不符合", "附2二(三)")
+    road.decided(filing, bureau, MONDAY + 10 * DAY, {"电工": no, "车工": no})
+    content = from_json(Paper.objects.get(kind=PaperKind.REFUSAL).content)
+    assert content.course == said
+    assert f"经{said}，决定" in str(content.words)
+
+
+def test_failed_line_of_a_granted_filing_was_not_publicised() -> None:
+    """D36: the file came to the ministry, the line did not."""
+    bureau, officer = desk(), centre_officer()
+    filing = road.evaluated(road.reviewed(road.accepted(submitted(), bureau, MONDAY), bureau, MONDAY), bureau, MONDAY, ("车工",))
+    filing = road.coded(filing, officer, MONDAY + 7 * DAY)
+    assert filing.publicity_closed_at is not None
+    road.decided(filing, bureau, MONDAY + 30 * DAY, {"车工": road.refuse("评估不通过", "附2二(三)")})
+    kinds = {paper.kind: from_json(paper.content) for paper in Paper.objects.filter(kind__in=(PaperKind.REFUSAL, PaperKind.RECEIPT))}
+    assert (kinds["refusal"].course, kinds["receipt"].course) == ("审核和评估", "审核、评估和公示")
+
+
 def test_recall_and_withdrawal_end_the_clocks() -> None:
     """T7, D38, D112."""
     desk()
