@@ -98,13 +98,18 @@ def _summary(titles: list[str], basics: frozenset[str]) -> str:
     return "，".join(part for part in (scope, *(str(kind.label) for kind in ChangeKind if kind in basics)) if part)[:120]
 
 
+def taking_back_blockers(filing: Filing, *, at: datetime) -> tuple[Reason, ...]:
+    """Why it cannot be taken back though it is not accepted yet: it could not be submitted again (D05), or its call has closed."""
+    return (*selecting.recall_blockers(filing, at=at), *recall_blockers(filing, at=at))
+
+
 def recall(filing: Filing, *, by: User, at: datetime, seen: int) -> Filing:
     """Takes a filing back to the draft before it is accepted; the next submission is a new version (T7, D112).
 
     Raises Refused for a renewal that could not be submitted again (D05), NotAllowed, StaleError.
     """
     with act(by, at, filing.legal_person):
-        reasons = (*selecting.recall_blockers(filing, at=at), *recall_blockers(filing, at=at))
+        reasons = taking_back_blockers(filing, at=at)
         if reasons:
             raise Refused(reasons)
         recalled = clocks.step(filing, "recall", by=by, at=at, seen=seen)

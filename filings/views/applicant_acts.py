@@ -17,7 +17,7 @@ from filings.views.applicant import crumbs, may, own_filing
 from portal.access.decorators import right
 from portal.access.reading import reader_of
 from portal.workflow.models import StaleError
-from portal.workflow.performing import Refused, changed_fields
+from portal.workflow.performing import Refused, changed_fields, out_of_turn
 from portal.workflow.steps import Step, steps, steps_from
 
 LOCKED = "只有本单位管理员可以办理。经办人可以填写，请管理员提交或撤回。"
@@ -77,6 +77,9 @@ def _act(filing: Filing, step: Step, allowed: bool) -> dict[str, Any]:
 def recall(request: HttpRequest, number: int) -> HttpResponse:
     """Takes a submitted filing back to change it (D112)."""
     filing = own_filing(request, number)
+    closed = _closed(request, filing, "recall")
+    if closed:
+        return closed
     if request.method == "GET":
         return render(request, "base_confirm.html", _confirm(filing, "recall"))
     try:
@@ -92,6 +95,9 @@ def recall(request: HttpRequest, number: int) -> HttpResponse:
 def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     """Ends the application at the institution's own wish (D38)."""
     filing = own_filing(request, number)
+    closed = _closed(request, filing, "withdraw")
+    if closed:
+        return closed
     form = ReasonForm(request.POST or None)
     if request.method == "GET" or not form.is_valid():
         return render(
@@ -121,6 +127,19 @@ def _confirm(filing: Filing, name: str, **more: Any) -> dict[str, Any]:
         "back_url": reverse("my_filing", args=[filing.pk]),
         **more,
     }
+
+
+def _closed(request: HttpRequest, filing: Filing, name: str) -> HttpResponse | None:
+    """The page without its form, with why the act cannot be taken; None where it can, or was pressed: the service answers then."""
+    if request.method != "GET":
+        return None
+    own = submitting.taking_back_blockers(filing, at=timezone.now()) if name == "recall" else ()
+    step = steps(Filing)[name]
+    reasons = out_of_turn(filing, step) or own
+    if not reasons:
+        return None
+    context = _confirm(filing, name, reasons=reasons, refused_title=f"不能{step.label}", closed=True)
+    return render(request, "base_confirm.html", context, status=409)
 
 
 def _refused(request: HttpRequest, filing: Filing, name: str, refused: Refused | StaleError, **more: Any) -> HttpResponse:

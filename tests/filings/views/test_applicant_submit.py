@@ -7,15 +7,20 @@ from filings.enums import State
 from filings.models import Filing, FilingVersion
 from filings.services import submitting
 from portal.audit.models import Entry
-from tests.filings.stage import desk
+from tests.filings import road
+from tests.filings.stage import Desk, desk
 from tests.filings.views.applicants import Applicant, applicant, change, section_of, url
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def party() -> Applicant:
-    desk()
+def bureau() -> Desk:
+    return desk()
+
+
+@pytest.fixture
+def party(bureau: Desk) -> Applicant:
     return applicant()
 
 
@@ -96,6 +101,22 @@ def test_taking_back_and_withdrawing(party: Applicant, draft: Filing) -> None:
     assert (bare.status_code, Filing.objects.get().state) == (422, State.DRAFT)
     gone = party.client.post(url(filing, "withdraw/"), {"seen": Filing.objects.get().version, "reason": "计划调整"})
     assert (gone.status_code, Filing.objects.get().state) == (302, State.WITHDRAWN)
+
+
+def test_what_cannot_be_taken_back_has_no_form_and_says_why(party: Applicant, draft: Filing, bureau: Desk) -> None:
+    """D112: the page of an act that is out of turn is its reason alone; before acceptance it has the form."""
+    filing = submitting.submit(draft, by=party.admin, at=timezone.now(), seen=draft.version)
+    before = party.client.get(url(filing, "recall/"))
+    assert (before.status_code, 'name="seen"' in before.content.decode()) == (200, True)
+    road.accepted(filing, bureau, timezone.now())
+    for tail, code, form in (("recall/", 409, False), ("withdraw/", 200, True)):
+        page = party.client.get(url(filing, tail))
+        assert (page.status_code, 'name="seen"' in page.content.decode()) == (code, form)
+    page = party.client.get(url(filing, "recall/"))
+    assert ([reason.text for reason in page.context["reasons"]], url(filing) in page.content.decode()) == (
+        ["现为“材料审核”，不能撤回修改。"],
+        True,
+    )
 
 
 def test_submission_without_the_page_shown_is_guarded_by_seen_alone(party: Applicant, draft: Filing) -> None:
