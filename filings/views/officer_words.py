@@ -154,6 +154,8 @@ _WORDS: Mapping[str, str] = {
     "filings.send_city_report": "报送区中心",
     "filings.acknowledge_city_report": "签收报送",
 }
+# What an entry leaves out because there was none of it.
+_COUNTS: Mapping[str, dict[str, Any]] = {"filings.propose_lines": {"granted": 0, "refused": 0}}
 
 
 class _Blank(dict[str, Any]):
@@ -167,4 +169,4 @@ def act_words(entry: Entry) -> str:
     if label:
         note = entry.data.get("note", "")
         return f"{label}：{note}" if note else str(label)
-    return _WORDS.get(entry.act, "办理").format_map(_Blank(entry.data))
+    return _WORDS.get(entry.act, "办理").format_map(_Blank(_COUNTS.get(entry.act, {}) | entry.data))

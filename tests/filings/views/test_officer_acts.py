@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from filings.enums import LineOutcome, ObjectionState, Outcome, State
+from filings.enums import ChangeKind, LineOutcome, ObjectionState, Outcome, State
 from filings.models import CityReport, Filing, Objection, SupplementItem, SupplementNotice, Transfer
 from filings.rules.supplement import SupplementItem as Wanted
 from filings.services import deciding, intake, publicising, reviewing, submitting
@@ -20,6 +20,8 @@ from portal.catalogue.services import ItemRow, import_special_items
 from portal.documents.models import Paper
 from portal.institutions.enums import Track
 from tests.filings import road
+from tests.filings.changed import basics, begun, registered
+from tests.filings.changed import submitted as handed_in
 from tests.filings.stage import Desk, Line, desk, submitted
 from tests.filings.views.applicants import change
 from tests.filings.views.officers import DAY, accepted, fresh, in_hand, now, officer, opened, pressed, publicised, reviewed, signed_in, url
@@ -206,6 +208,55 @@ def test_decline_wants_grounds_and_waits_for_the_answer(bureau: Desk) -> None:
     assert (early.status_code, "期满未补正的才可不予受理" in early.content.decode()) == (422, True)
 
 
+def renamed() -> Filing:
+    registration, admin = registered()
+    filing = basics(begun(registration, admin, [ChangeKind.NAME], at=now() - DAY), now() - DAY, name="柳州龙屏智能装备有限公司")
+    return handed_in(filing, now() - DAY)
+
+
+def test_notice_of_a_change_goes_through_what_its_form_has_and_nothing_else(bureau: Desk) -> None:
+    """T2, D18: the sections of the version, the letter and the proof; each item leads to a page that is there."""
+    filing = renamed()
+    found = {form.spot.key: form.spot.title for form in opened(bureau.acceptor, filing, "supplement/").context["forms"]}
+    assert found == {
+        "institution": "变更的基本信息",
+        "file-change_letter": "关于职业技能等级认定机构信息变更备案的函",
+        "file-certificate_files": "变更后的登记证照",
+    }
+    proof = missing("file-certificate_files", "materials.files.certificate_files", "换成新证照", "文一(二)")
+    assert pressed(bureau.acceptor, filing, "supplement/", **complete(bureau.acceptor, filing, **proof)).status_code == 302
+    client = signed_in(filing.created_by)
+    assert "换成新证照" in client.get(f"/my/filings/{filing.pk}/form/materials/").content.decode()
+    assert client.get(f"/my/filings/{filing.pk}/form/papers/").status_code == 404
+
+
+def test_notice_of_an_initial_filing_goes_through_every_section(bureau: Desk) -> None:
+    """The control: sections that the narrowed form of a change leaves out, the uploads beside the list, nothing of a change."""
+    found = {form.spot.key for form in opened(bureau.acceptor, in_hand(), "supplement/").context["forms"]}
+    assert {"institution", "papers", "venues", "commitment", "file-affiliation_files"} <= found
+    assert not found & {"materials", "items", "file-change_letter", "file-certificate_files"}
+
+
+def test_item_of_a_notice_has_a_length_and_nothing_typed_is_lost(bureau: Desk) -> None:
+    filing, long = in_hand(), "补" * 501
+    data = complete(bureau.acceptor, filing, **missing("venues", "venues", f"补充面积证明\n{long}", "附2一(三)"))
+    refused = pressed(bureau.acceptor, filing, "supplement/", **data)
+    assert (refused.status_code, "第 2 项有 501 字，一项最多 500 字" in refused.content.decode(), long in refused.content.decode()) == (
+        422,
+        True,
+        True,
+    )
+    assert not SupplementNotice.objects.exists()
+    data["spot-venues-text"] = f"{long[:500]}\n{long[:499]}"
+    assert pressed(bureau.acceptor, filing, "supplement/", **data).status_code == 302
+    assert sorted(len(item.text) for item in SupplementItem.objects.all()) == [499, 500]
+
+
+def test_history_says_none_in_figures(bureau: Desk) -> None:
+    filing = approving(bureau)
+    assert "拟准予 0 项，不予 5 项" in opened(bureau.approver, filing).content.decode()
+
+
 def test_transfer_moves_the_filing_away_with_its_reason(bureau: Desk) -> None:
     """D21: desk and rights move; the Centre and the same authority are not offered."""
     filing, nanning = in_hand(), desk("450100")
@@ -217,6 +268,21 @@ def test_transfer_moves_the_filing_away_with_its_reason(bureau: Desk) -> None:
     assert (done.status_code, done["Location"]) == (302, "/desk/queue/")
     assert Transfer.objects.get().target == nanning.authority
     assert [opened(who, filing).status_code for who in (bureau.acceptor, nanning.acceptor)] == [404, 200]
+
+
+def test_transfer_of_a_change_is_refused_on_its_page(bureau: Desk) -> None:
+    """G10: neither offered on the file page nor opened nor taken."""
+    filing, other = renamed(), authority("450100")
+    assert "移送…" not in opened(bureau.acceptor, filing).content.decode()
+    assert "移送…" in opened(bureau.acceptor, in_hand(2)).content.decode()
+    page = opened(bureau.acceptor, filing, "transfer/")
+    assert (page.status_code, "变更备案由原备案机关受理，不移送" in page.content.decode(), "文一(二)" in page.content.decode()) == (
+        409,
+        True,
+        True,
+    )
+    assert pressed(bureau.acceptor, filing, "transfer/", target=other.pk, reason="注册地在南宁").status_code == 422
+    assert (fresh(filing).authority, Transfer.objects.exists()) == (bureau.authority, False)
 
 
 def test_transfer_is_over_after_the_review(bureau: Desk) -> None:
