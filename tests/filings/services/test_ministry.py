@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from filings.enums import State
-from filings.models import Filing
+from filings.models import Filing, Objection
 from filings.services import ministry, publicising
 from portal.accounts.models import User
 from portal.audit.models import Entry
 from portal.terms.models import Term
+from portal.terms.pages import quote
 from portal.workflow.models import StaleError
 from portal.workflow.performing import NotAllowed, Refused
 from tests.filings import road
@@ -51,13 +52,46 @@ def term(filing: Filing, key: str) -> Term:
 
 
 def test_report_is_due_five_working_days_after_the_publicity(bureau: Desk, officer: User) -> None:
-    """B60: the publicity was closed on Monday 21 September; the 25th and the first week of October are days off."""
+    """B60: the publicity ended on Sunday 20 September, which is worked; the 25th to the 27th are days off."""
     filing = waiting(bureau, officer)
-    assert (filing.centre_due_on, filing.due_on) == (date(2026, 9, 29), None)
+    assert (filing.centre_due_on, filing.due_on) == (date(2026, 9, 28), None)
     late = datetime(2026, 9, 30, 10, tzinfo=ZONE)
     reported = ministry.report(filing, by=officer, at=late, seen=filing.version)
     assert (reported.state, term(reported, "ministry_report").stopped_on) == (State.AT_MINISTRY, late.date())
     assert (reported.paused_by, term(reported, "grading_filing").due_on) == ("ministry", None)
+
+
+@pytest.mark.parametrize("days", [pytest.param(1, id="at-once"), pytest.param(3, id="late"), pytest.param(12, id="after-the-due-day")])
+def test_closing_late_does_not_lengthen_the_term(bureau: Desk, officer: User, days: int) -> None:
+    """B60, T13: day zero is the last day of the publicity, as the queue has said all along."""
+    filing = road.publicised(evaluated(bureau), officer, MONDAY + 7 * DAY)
+    foretold, at = filing.centre_due_on, road.day_after_publicity(filing) + (days - 1) * DAY
+    closed = publicising.close(filing, by=officer, at=at, seen=filing.version)
+    clock = term(closed, "ministry_report")
+    assert (clock.started_on, clock.due_on, closed.centre_due_on) == (date(2026, 9, 20), date(2026, 9, 28), foretold)
+
+
+def test_an_objection_answered_after_the_end_is_day_zero(bureau: Desk, officer: User) -> None:
+    """B60, D100: it kept the publicity open until the answer; what is pressed later moves nothing. Answered before the end it moves nothing."""
+    for number, answered, due in (
+        (1, datetime(2026, 9, 16, 10, tzinfo=ZONE), (20, 28)),
+        (2, datetime(2026, 9, 22, 10, tzinfo=ZONE), (22, 30)),
+    ):
+        filing = road.publicised(evaluated(bureau, number), officer, MONDAY + 7 * DAY)
+        objection = publicising.raise_objection(filing.publicities.get(), text="场地系借用", at=MONDAY + 8 * DAY)
+        found = Objection.objects.select_related("publicity__filing__authority").get(pk=objection.pk)
+        publicising.answer_objection(found, against=[], answer="不属实", by=bureau.reviewer, at=answered, seen=fresh(filing).version)
+        foretold = fresh(filing).centre_due_on
+        closed = publicising.close(fresh(filing), by=officer, at=datetime(2026, 9, 24, 10, tzinfo=ZONE), seen=fresh(filing).version)
+        clock = term(closed, "ministry_report")
+        assert (clock.started_on.day, clock.due_on, closed.centre_due_on) == (due[0], date(2026, 9, due[1]), foretold)
+
+
+def test_its_clock_quotes_its_own_words(bureau: Desk, officer: User) -> None:
+    """B60: the clause sets the ten days too (B61)."""
+    filing = waiting(bureau, officer)
+    assert quote(term(filing, "ministry_report")).startswith("“公示后5个工作日内")
+    assert "10个工作日" in quote(term(filing, "grading_filing"))
 
 
 def test_ministry_is_the_centres(bureau: Desk, officer: User) -> None:
