@@ -21,6 +21,7 @@ _TONES = {
     Verdict.NOT_FOUND: ("ochre", "help-circle"),
     Verdict.LISTED: ("ochre", "alert-triangle"),
     Verdict.UNAVAILABLE: ("grey", "cloud-off"),
+    Verdict.OUTDATED: ("ochre", "clock"),
 }
 
 

@@ -31,6 +31,7 @@ class Verdict(TextChoices):
     CLEAR = "clear", "未列入"
     LISTED = "listed", "列入名单"
     UNAVAILABLE = "unavailable", "未能核验"
+    OUTDATED = "outdated", "名单过旧"
 
 
-FLAGGED = (Verdict.MISMATCH, Verdict.NOT_FOUND, Verdict.LISTED, Verdict.UNAVAILABLE)
+FLAGGED = (Verdict.MISMATCH, Verdict.NOT_FOUND, Verdict.LISTED, Verdict.UNAVAILABLE, Verdict.OUTDATED)

@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from portal.verification.enums import Matter, Verdict
+
+CURRENT_DAYS: Final = 90  # ours, no figure of the notice: a list older than this is told as such
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,16 @@ def answer(question: Question, entries: Iterable[Entry]) -> Answer:
     """The answer of a list whose `entries` are those of the credit code, and for a representative those of the person's name."""
     found = list(entries)
     return _positive(question, found) if question.matter.is_positive else _negative(question, found)
+
+
+def aged(found: Answer, as_of: date, on: date) -> Answer:
+    """The answer of a list as of a day, asked on another: one older than CURRENT_DAYS says so, and a good answer of it is no answer."""
+    if (on - as_of).days <= CURRENT_DAYS:
+        return found
+    good = found.verdict in (Verdict.CLEAR, Verdict.MATCHED)
+    told = f"名单截至 {as_of}，已超过 {CURRENT_DAYS} 日"
+    words = "；".join(filter(None, (found.verdict.label if good else "", found.detail, told)))
+    return Answer(Verdict.OUTDATED if good else found.verdict, words)
 
 
 def _positive(question: Question, found: list[Entry]) -> Answer:

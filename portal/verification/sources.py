@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from portal.verification.enums import Matter, Verdict
 from portal.verification.models import SourceList
-from portal.verification.rules import Answer, Entry, Question, answer
+from portal.verification.rules import Answer, Entry, Question, aged, answer
 
 NO_LIST = "没有载入名单"
 
@@ -24,7 +24,7 @@ Source = Callable[[Question], Told]
 
 
 def from_list(question: Question) -> Told:
-    """Asks the current list of the matter; without one there is no answer."""
+    """Asks the current list of the matter; without one there is no answer, and an old one is told as old."""
     current = SourceList.objects.filter(matter=question.matter, replaced_at__isnull=True).first()
     if current is None:
         return Told(NO_LIST, Answer(Verdict.UNAVAILABLE, "管理员还没有载入这一事项的名单"))
@@ -33,7 +33,7 @@ def from_list(question: Question) -> Told:
         wanted = Q(person=question.representative) if question.representative else Q(pk=None)
     columns = ("credit_code", "name", "person", "from_on", "removed_on", "detail")
     entries = (Entry(*row) for row in current.entries.filter(wanted).values_list(*columns))
-    return Told(str(current), answer(question, entries))
+    return Told(str(current), aged(answer(question, entries), current.as_of, question.on))
 
 
 _sources: dict[Matter, Source] = {}

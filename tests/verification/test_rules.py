@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from portal.verification.enums import Matter, Verdict
-from portal.verification.rules import Answer, Entry, Question, answer
+from portal.verification.rules import Answer, Entry, Question, aged, answer
 
 CODE, OTHER = "91450203MA5K00019A", "91450203MA5K00027B"
 ON, SINCE = date(2026, 9, 7), date(2023, 9, 7)
@@ -57,3 +57,19 @@ def test_old_listing_is_told_though_it_no_longer_counts() -> None:
         asked(Matter.ABNORMAL_OPERATION, Entry(CODE, "龙屏", "", date(2019, 1, 1), date(2020, 1, 1))).detail
         == "曾2019-01-01 列入，2020-01-01 移出，不在追溯期内"
     )
+
+
+@pytest.mark.parametrize(
+    ("as_of", "found", "told"),
+    [
+        pytest.param(date(2026, 6, 9), Answer(Verdict.CLEAR), Answer(Verdict.CLEAR), id="90-days"),
+        pytest.param(
+            date(2026, 6, 8), Answer(Verdict.CLEAR), Answer(Verdict.OUTDATED, "未列入；名单截至 2026-06-08，已超过 90 日"), id="91-days"
+        ),
+        pytest.param(
+            date(2026, 6, 8), Answer(Verdict.LISTED, "甲"), Answer(Verdict.LISTED, "甲；名单截至 2026-06-08，已超过 90 日"), id="listed"
+        ),
+    ],
+)
+def test_an_answer_of_an_old_list_says_so_and_a_good_one_does_not_stand(as_of: date, found: Answer, told: Answer) -> None:
+    assert aged(found, as_of, ON) == told

@@ -14,7 +14,7 @@ from portal.authorities.queries import authority, region
 from portal.catalogue.rules.credit_codes import make_credit_code
 from portal.documents.rejection import Rejected
 from portal.documents.tables import read_table
-from portal.verification.enums import Matter, Verdict
+from portal.verification.enums import FLAGGED, Matter, Verdict
 from portal.verification.models import Check, ListEntry, Outage, SourceList
 from portal.verification.rules import Question
 from portal.verification.services import loading
@@ -118,10 +118,20 @@ def test_source_that_raises_is_recorded_and_the_others_are_asked(officer: User, 
 
 def test_older_and_identical_lists_are_refused(officer: User) -> None:
     load(officer, f"{CODE},龙屏,,,,")
-    for as_of, lines in ((date(2026, 8, 31), ("x",)), (date(2026, 9, 2), (f"{CODE},龙屏,,,,",))):
+    for as_of, lines in ((date(2026, 8, 31), ("x",)), (date(2026, 9, 1), (f"{CODE},龙屏,,,,",))):
         with pytest.raises(Refused, match="须更新"):
             load(officer, *([f"{CODE},龙屏,,2020-01-01,,"] if lines == ("x",) else lines), as_of=as_of)
     assert SourceList.objects.count() == 1
+    load(officer, f"{CODE},龙屏,,,,", as_of=date(2026, 9, 2))  # unchanged, but published again
+    assert SourceList.objects.get(replaced_at=None).as_of == date(2026, 9, 2)
+
+
+def test_an_old_list_is_flagged_until_it_is_published_again(officer: User) -> None:
+    load(officer, f"{make_credit_code('91', '450202', 'MA7LP002')},别家,,,,", as_of=date(2025, 12, 4))
+    assert [(verdict, detail) for verdict, _, detail in asked()] == [("outdated", "未列入；名单截至 2025-12-04，已超过 90 日")]
+    assert Verdict.OUTDATED in FLAGGED
+    load(officer, f"{make_credit_code('91', '450202', 'MA7LP002')},别家,,,,", as_of=date(2026, 9, 1))
+    assert [verdict for verdict, *_ in asked(occasion="重新核验")] == ["clear"]
 
 
 def test_wrong_rows_are_all_told_with_their_column() -> None:

@@ -44,18 +44,20 @@ _NEGATIVE: tuple[tuple[Matter, str, str, tuple[tuple[str, str, str, str, str], .
     (Matter.BAD_RECORD, "人才培训和评价不良记录（演示样本）", _BUREAU, (("速成职业培训学校", "邓世荣", "2025-09-01", "", ""),)),
 )
 _REGISTERED_ON = "2016-03-18"
+_NEGATIVE_ROUNDS = (240, 190, 140, 90, 40)  # each within the days for which a list is current
 _ROUNDS = (240, 120, 40, 4)  # working days ago that the registry was loaded anew; the first time all others too
 
 
 def events(world: World, diary: Diary) -> Iterator[Event]:
-    """The registry again and again, as institutions come and change their names; the seals and every negative list once."""
+    """The registry again and again, as institutions come and change their names; the seals and every negative list published again every quarter."""
     for ago in _ROUNDS:
         happen = partial(_load_known, world, Matter.REGISTRY, "法人登记信息（演示样本）", _MARKET)
         yield _event(diary.ago(ago), (ago, 0), happen)
-    sealed = partial(_load_known, world, Matter.SEAL, "印章备案信息（演示样本）", "广西公安机关")
-    yield _event(diary.ago(_ROUNDS[0]), (_ROUNDS[0], 1), sealed)
-    for place, (matter, title, publisher, rows) in enumerate(_NEGATIVE, start=2):
-        yield _event(diary.ago(_ROUNDS[0]), (_ROUNDS[0], place), partial(_load, matter, title, publisher, _elsewhere(rows)))
+    for ago in _NEGATIVE_ROUNDS:
+        sealed = partial(_load_known, world, Matter.SEAL, "印章备案信息（演示样本）", "广西公安机关")
+        yield _event(diary.ago(ago), (ago, 1), sealed)
+        for place, (matter, title, publisher, rows) in enumerate(_NEGATIVE, start=2):
+            yield _event(diary.ago(ago), (ago, place), partial(_load, matter, title, publisher, _elsewhere(rows)))
     abnormal = (Matter.ABNORMAL_OPERATION, "企业经营异常名录（演示样本）", _MARKET)
     yield _event(diary.ago(10), (10, 0), partial(_load_abnormal, world, *abnormal))
 

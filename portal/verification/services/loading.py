@@ -87,12 +87,12 @@ def _need_right(by: User) -> None:
 
 
 def load(published: Published, entries: Sequence[ListEntry], sha256: str, *, by: User, at: datetime) -> SourceList:
-    """Puts a list in place of the current one of its matter, which stays as it was. Raises NotAllowed, Refused for an older or same list."""
+    """Puts a list in place of the current one of its matter, which stays as it was. Raises NotAllowed, Refused for an older or the same list; unchanged but of a later day it counts."""
     _need_right(by)
     with act(by, at, region()):
         current = SourceList.objects.select_for_update().filter(matter=published.matter, replaced_at__isnull=True).first()
-        if current is not None and (published.as_of < current.as_of or sha256 == current.sha256):
-            text = f"现行名单截至 {current.as_of}，新名单须更新：日期更早或者内容相同的不载入。"
+        if current is not None and (published.as_of < current.as_of or (published.as_of == current.as_of and sha256 == current.sha256)):
+            text = f"现行名单截至 {current.as_of}，新名单须更新：日期更早，或者日期和内容都相同的不载入。"
             raise Refused((Reason("附1二(一)末", text),))
         if current is not None:
             current.replaced_at = at
