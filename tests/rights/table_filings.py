@@ -1,7 +1,5 @@
 """The acts on a filing, from its draft to the city's report: who may take each. What is not named is refused."""
 
-from datetime import timedelta
-
 from filings.enums import ChangeKind, CheckResult, Method
 from filings.models import Filing
 from filings.models import SupplementItem as Listed
@@ -34,6 +32,7 @@ from portal.accounts.models import User
 from portal.authorities.queries import authority
 from portal.institutions.enums import LegalForm, Track
 from portal.people.models import MemberKind, MemberState, TeamMember
+from portal.workdays.services import calendar
 from portal.workflow.performing import NotAllowed
 from tests.filings import road
 from tests.filings.stage import MONDAY
@@ -257,7 +256,7 @@ BY_THE_CENTRE = (
         "publicising.extend",
         "publicised",
         lambda w, s, by: publicising.extend(
-            s.publicities.get(), s.publicities.get().ends_on + timedelta(days=7), reason="来信较多", by=by, at=WEEK
+            s.publicities.get(), calendar().add(s.publicities.get().ends_on, 5).on, reason="来信较多", by=by, at=WEEK
         ),
         PUBLICISES,
     ),

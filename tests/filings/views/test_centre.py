@@ -16,6 +16,7 @@ from filings.queries.centre import STAGES, counts
 from filings.services import ministry, publicising, reporting
 from portal.accounts.models import User
 from portal.institutions.enums import Track
+from portal.workdays.services import calendar
 from tests.filings import road
 from tests.filings.road import fresh
 from tests.filings.stage import ZONE, Desk, Line, centre_officer, desk, submitted
@@ -205,13 +206,13 @@ def test_publicity_opens_with_the_snapshot_that_was_shown(bureau: Desk, officer:
 def test_publicity_is_extended_and_closed(bureau: Desk, officer: User) -> None:
     filing, client = publicised(bureau, officer, days=0), signed_in(officer)
     publicity = filing.publicities.get()
-    said = {"ends_on": (publicity.ends_on + 3 * DAY).isoformat(), "reason": "公示网站停机"}
+    said = {"ends_on": calendar().add(publicity.ends_on, 3).on.isoformat(), "reason": "公示网站停机"}
     assert [client.post(act(filing, "extend"), said | wrong).status_code for wrong in ({"reason": ""}, {"ends_on": "2020-01-01"})] == [
         422,
         422,
     ]
     assert client.post(act(filing, "extend"), said).status_code == 302
-    assert Publicity.objects.get().ends_on == publicity.ends_on + 3 * DAY
+    assert Publicity.objects.get().ends_on.isoformat() == said["ends_on"]
     assert not client.get(act(filing, "close-publicity")).context["open"]
     assert client.post(act(filing, "close-publicity"), {"seen": fresh(filing).version}).status_code == 422
     Publicity.objects.update(starts_on=ago(20).date(), ends_on=ago(10).date())
