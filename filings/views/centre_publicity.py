@@ -64,7 +64,9 @@ def extend(request: HttpRequest, number: int) -> HttpResponse:
     if publicity is None or act.filing.state != State.PUBLICISED:
         raise Http404("没有进行中的公示")
     ends = with_weekday(publicity.ends_on, timezone.localdate())
-    form = ExtensionForm(request.POST or None, hint=f"现在到 {ends} 24:00 结束，新的结束日须更晚，为工作日，一次最多延长 {MOST_MORE_DAYS} 个工作日")
+    form = ExtensionForm(
+        request.POST or None, hint=f"现在到 {ends} 24:00 结束，新的结束日须更晚，为工作日，一次最多延长 {MOST_MORE_DAYS} 个工作日"
+    )
     act.context |= {"form": form}
     if request.method == "GET" or not form.is_valid():
         return act.page(status=200 if request.method == "GET" else 422)
