@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from filings.enums import IdKind
+from filings.queries.assistance import longest_age
 from filings.rules.assistance import Mandate, date_reasons, number_reasons
 from filings.services.assisting import Newcomer
 from portal.access.forms import PHONE, PlainForm
@@ -81,7 +82,7 @@ class MandateForm(PlainForm):
 
     def clean_mandated_on(self) -> date:
         mandated_on: date = self.cleaned_data["mandated_on"]
-        _refuse(date_reasons(mandated_on, self._today))
+        _refuse(date_reasons(mandated_on, self._today, longest=longest_age(self._today)))
         return mandated_on
 
     def mandate(self) -> Mandate:

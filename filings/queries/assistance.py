@@ -48,6 +48,11 @@ def last_day(mandate: Assistance) -> date:
     return begin_by(recorded_on, figure("unused_mandate", recorded_on).number, calendar())
 
 
+def longest_age(today: date) -> int:
+    """How many days ago at most a mandate recorded today was signed (internal, figure `mandate_age_days`)."""
+    return figure("mandate_age_days", today).number
+
+
 def writing_for(by: User, filing_id: int) -> Assistance | None:
     """The mandate under which he fills this filing in now."""
     rows = Assistance.objects.filter(officer=by, filing=filing_id, ended_at=None).select_related("authority", "legal_person", "filing")

@@ -31,10 +31,11 @@ class Mandate:
         return self.id_number[-_LAST:]
 
 
-def mandate_reasons(mandate: Mandate, today: date, *, problem: str) -> tuple[Reason, ...]:
+def mandate_reasons(mandate: Mandate, today: date, *, problem: str, longest: int) -> tuple[Reason, ...]:
     """What is wrong with a mandate, each by its field: a citizen's number that is none (`problem` says why), one too short to hide
-    anything, a day to come."""
-    return (*number_reasons(mandate.id_kind, mandate.id_number, problem=problem), *date_reasons(mandate.mandated_on, today))
+    anything, a day to come or too long ago."""
+    numbers = number_reasons(mandate.id_kind, mandate.id_number, problem=problem)
+    return (*numbers, *date_reasons(mandate.mandated_on, today, longest=longest))
 
 
 def number_reasons(id_kind: str, number: str, *, problem: str) -> tuple[Reason, ...]:
@@ -45,9 +46,15 @@ def number_reasons(id_kind: str, number: str, *, problem: str) -> tuple[Reason, 
     return (Reason("", "证件号码应多于四位，请核对后重填。", "", "id_number"),) if short else ()
 
 
-def date_reasons(mandated_on: date, today: date) -> tuple[Reason, ...]:
-    """What is wrong with the day of a mandate."""
-    return (Reason("", "委托书日期不能晚于今天。", "", "mandated_on"),) if mandated_on > today else ()
+def date_reasons(mandated_on: date, today: date, *, longest: int) -> tuple[Reason, ...]:
+    """What is wrong with the day of a mandate: still to come, or more than `longest` days ago (internal, figure `mandate_age_days`)."""
+    age = (today - mandated_on).days
+    if age < 0:
+        return (Reason("", "委托书日期不能晚于今天。", "", "mandated_on"),)
+    if age <= longest:
+        return ()
+    text = f"委托书签署已 {age} 天，登记时须在 {longest} 天内（内部时限）。请单位重新出具委托书。"
+    return (Reason("", text, "", "mandated_on"),)
 
 
 def begin_by(recorded_on: date, working_days: int, calendar: Calendar) -> date:

@@ -43,7 +43,7 @@ def examine(answers: Answers, facts: Facts, on: date, figures: Figures) -> Findi
             *_stale_report(answers, on, figures),
             *missing_materials(answers, facts),
             *(unattested(answers) if answers.needs_capacity else ()),
-            *signature_reasons(answers, on),
+            *signature_reasons(answers, on, figures),
         ),
         decision=blocking_decision(answers, on, figures),
         warnings=(

@@ -63,15 +63,26 @@ def unattested(answers: Answers) -> tuple[Reason, ...]:
     return _missing(answers, "commitment", frozenset(check.id for check in attestations_for(Track(answers.track))) - NEGATIVE_LIST)
 
 
-def signature_reasons(answers: Answers, on: date) -> tuple[Reason, ...]:
-    """The commitment is signed by the legal representative whom the filing names, and not after the day it is submitted (D68)."""
+def signature_reasons(answers: Answers, on: date, figures: Figures) -> tuple[Reason, ...]:
+    """The commitment is signed by the legal representative whom the filing names, by the day it is submitted and not long before (D68)."""
     found, representative = [], answers.institution.legal_representative
     if answers.signed_by and representative and _plain(answers.signed_by) != _plain(representative):
         text = f"承诺由法定代表人签署：本件填写的法定代表人为{representative}，签署人为{answers.signed_by}。"
         found.append(Reason("文二(一)", text, "D68", "commitment.signed_by"))
-    if answers.signed_on is not None and answers.signed_on > on:
-        found.append(Reason("文二(一)", f"签署日期不能晚于提交当日（{on}）。", "D68", "commitment.signed_on"))
+    if answers.signed_on is not None:
+        found.extend(_signing_day(answers.signed_on, on, figures["commitment_age_days"]))
     return tuple(found)
+
+
+def _signing_day(signed_on: date, on: date, longest: int) -> tuple[Reason, ...]:
+    """Not after the day of the submission, and at most `longest` days before it (internal, figure `commitment_age_days`)."""
+    age = (on - signed_on).days
+    if age < 0:
+        return (Reason("文二(一)", f"签署日期不能晚于提交当日（{on}）。", "D68", "commitment.signed_on"),)
+    if age <= longest:
+        return ()
+    text = f"承诺签署已 {age} 天，提交时须在 {longest} 天内（内部时限）。请法定代表人重新签署，并改填签署日期。"
+    return (Reason("文二(一)", text, "D68", "commitment.signed_on"),)
 
 
 def _plain(name: str) -> str:

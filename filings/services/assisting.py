@@ -4,7 +4,7 @@ What a mandate lends is asked of the database at every act: `need_writer` for fi
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -55,7 +55,7 @@ def record(
         person = party if isinstance(party, LegalPerson) else _enter(party, authority, mandate)
         _refuse(
             (
-                *mandate_reasons(mandate, timezone.localdate(at), problem=identity.problem(mandate.id_number)),
+                *_mandate_reasons(mandate, timezone.localdate(at)),
                 *_record_reasons(person, authority, by, at),
             )
         )
@@ -85,6 +85,10 @@ def _enter(party: Newcomer, authority: Authority, mandate: Mandate) -> LegalPers
         raise Refused((Reason("", "这个单位刚刚已经录入，请重新查找。", "", "code"),)) from taken
     audit.record("filings.enter_institution", person, data={"code": person.credit_code})
     return person
+
+
+def _mandate_reasons(mandate: Mandate, today: date) -> tuple[Reason, ...]:
+    return mandate_reasons(mandate, today, problem=identity.problem(mandate.id_number), longest=queries.longest_age(today))
 
 
 def _record_reasons(person: LegalPerson, authority: Authority, by: User, at: datetime) -> tuple[Reason, ...]:

@@ -58,7 +58,7 @@ _TRACKS: Final[dict[str, tuple[Track, ...]]] = {
 # figure -> (the states whose files are judged by it anew, what happens there); the value of the day of the judgement holds
 _JUDGED: Final[dict[str, tuple[tuple[State, ...], str]]] = {
     **dict.fromkeys(
-        ("min_assessors", "credit_report_age_days", "lease_cover_years_examining", "lease_covers_validity"),
+        ("min_assessors", "credit_report_age_days", "commitment_age_days", "lease_cover_years_examining", "lease_covers_validity"),
         (_until(State.SUPPLEMENTING), "提交或补正提交时按新值核对"),
     ),
     "lookback_years": (_ROAD, "提交和决定时按新值追溯"),

@@ -160,6 +160,8 @@ _INTERNAL: Final[tuple[tuple[str, str, Unit, Plain, str], ...]] = (
     ("accident_loss_yuan", "提出终止备案建议的事故直接损失", Unit.YUAN, 1_000_000, ""),  # D105
     ("rating_min_years", "参加星级评定的最短备案时间", _YEARS, 1, ""),  # D46
     ("unused_mandate", "柜台委托登记后开始代填", _WD, 10, ""),
+    ("mandate_age_days", "委托书签署后可以登记（最长）", _DAYS, 90, ""),
+    ("commitment_age_days", "备案承诺签署后可以提交（最长）", _DAYS, 180, ""),  # D68
     ("access_log_years", "访问日志保存（最短）", _YEARS, 1, ""),
 )
 

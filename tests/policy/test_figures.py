@@ -45,6 +45,8 @@ def test_notice_figures_are_those_of_the_clock_table() -> None:
         pytest.param("renewal_before_window", False, "flag", id="D05"),
         pytest.param("centre_report_counts", False, "flag", id="D01"),
         pytest.param("unused_mandate", 10, "working_days", id="unused-mandate"),
+        pytest.param("mandate_age_days", 90, "calendar_days", id="mandate-age"),
+        pytest.param("commitment_age_days", 180, "calendar_days", id="D68"),
         pytest.param("accident_loss_yuan", 1_000_000, "yuan", id="D105"),
     ],
 )

@@ -26,12 +26,15 @@ def mandate(**changed):
         pytest.param({"id_kind": IdKind.PASSPORT, "id_number": "E12345678"}, [], id="a-passport-has-no-check-digit"),
         pytest.param({"id_kind": IdKind.PASSPORT, "id_number": "E123"}, ["id_number"], id="too-short-to-hide-anything"),
         pytest.param({"mandated_on": date(2026, 9, 8)}, ["mandated_on"], id="tomorrow"),
+        pytest.param({"mandated_on": date(2026, 6, 9)}, [], id="ninety-days-ago"),
+        pytest.param({"mandated_on": date(2026, 6, 8)}, ["mandated_on"], id="ninety-one-days-ago"),
+        pytest.param({"mandated_on": date(2020, 5, 1)}, ["mandated_on"], id="years-ago"),
         pytest.param({"id_number": "", "mandated_on": date(2026, 9, 8)}, ["id_number", "mandated_on"], id="both"),
     ],
 )
 def test_mandate_is_refused_by_its_fields(changed, fields):
     given = mandate(**changed)
-    assert [reason.path for reason in mandate_reasons(given, TODAY, problem=identity.problem(given.id_number))] == fields
+    assert [reason.path for reason in mandate_reasons(given, TODAY, problem=identity.problem(given.id_number), longest=90)] == fields
 
 
 def test_only_the_end_of_the_number_is_told():

@@ -1,6 +1,6 @@
 """The negative list (B31-B35), its look-back to the day, and records against everybody else (A05, A06)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -117,11 +117,14 @@ def test_unreported_change_is_flagged_at_renewal():
         pytest.param("路人甲", ON, ["commitment.signed_by"], id="D68-somebody-else"),
         pytest.param("覃建国", date(2026, 10, 10), ["commitment.signed_on"], id="D68-tomorrow"),
         pytest.param("路人甲", date(2027, 12, 1), ["commitment.signed_by", "commitment.signed_on"], id="D68-both"),
+        pytest.param("覃建国", ON - timedelta(days=180), [], id="D68-on-the-last-day-that-counts"),
+        pytest.param("覃建国", ON - timedelta(days=181), ["commitment.signed_on"], id="D68-a-day-too-long-ago"),
+        pytest.param("覃建国", date(2020, 1, 1), ["commitment.signed_on"], id="D68-years-ago"),
         pytest.param("", None, [], id="D68-not-signed-is-the-forms-matter"),
     ],
 )
 def test_the_commitment_is_signed_by_the_representative_by_the_day_of_submission(signed_by, signed_on, paths):
     body = Institution(legal_representative="覃建国")
     answers = Answers(Matter.CHANGE, Track.GRADING_EMPLOYER, institution=body, signed_by=signed_by, signed_on=signed_on)
-    assert [reason.path for reason in signature_reasons(answers, ON)] == paths
+    assert [reason.path for reason in signature_reasons(answers, ON, FIGURES_NOW)] == paths
     assert set(paths) <= {reason.path for reason in examine(answers, Facts(), ON, FIGURES_NOW).submission}

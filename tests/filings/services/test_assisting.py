@@ -335,6 +335,17 @@ def test_a_new_figure_leaves_the_mandates_recorded_before_it(bureau: Desk, perso
     assert after.end == AssistanceEnd.LAPSED
 
 
+def test_a_mandate_signed_long_ago_is_refused_by_the_figure_of_the_day(bureau: Desk, person: LegalPerson) -> None:
+    """The service refuses it too; a longer figure that holds from that day on is the control."""
+    old = mandate(AT - timedelta(days=91))
+    with pytest.raises(Refused) as refused:
+        assisting.record(person, bureau.authority, old, scan(), by=bureau.acceptor, at=AT)
+    assert [reason.path for reason in refused.value.reasons] == ["mandated_on"]
+    assert "已 91 天" in refused.value.reasons[0].text
+    set_figure("mandate_age_days", 91, effective_from=AT.date(), basis="", by=Actor(1, "管理员", "", ""), at=AT)
+    assert assisting.record(person, bureau.authority, old, scan(), by=bureau.acceptor, at=AT).is_open
+
+
 # --- separation of duties ---
 
 

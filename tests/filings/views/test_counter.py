@@ -115,6 +115,8 @@ def test_a_newcomer_is_entered_on_the_same_page(bureau: Desk) -> None:
         ({"agent_name": ""}, "agent_name"),
         ({"id_number": "110105194912310021"}, "id_number"),
         ({"mandated_on": (timezone.localdate() + timedelta(days=2)).isoformat()}, "mandated_on"),
+        ({"mandated_on": (timezone.localdate() - timedelta(days=91)).isoformat()}, "mandated_on"),
+        ({"mandated_on": (timezone.localdate() - timedelta(days=90)).isoformat()}, None),
         ({"scan": scan("x.pdf")}, None),
         ({"scan": ""}, "scan"),
         ({"agent_phone": "电话"}, "agent_phone"),
