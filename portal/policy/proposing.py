@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from portal.audit.actors import Actor
 from portal.audit.services import act, record
+from portal.policy.bounds import keep_within
 from portal.policy.figures import FIGURES, FigureError, FigureSpec, Plain, Source, Unit
 from portal.policy.models import FigureProposal
 from portal.policy.queries import NoFigureError, figure
@@ -40,8 +41,8 @@ class ImpactRow(TypedDict):
 def propose_figure(key: str, value: object, *, effective_from: date, basis: str, by: Actor, at: datetime) -> FigureProposal:
     """Propose a value from a day on; nothing changes before somebody else confirms it.
 
-    Raises NoFigureError for an unknown key; FigureError for a value or basis that does not fit, a day before the day of `at`, the value that
-    holds on that day anyway, or while another proposal for the figure is open.
+    Raises NoFigureError for an unknown key; FigureError for a value or basis that does not fit or is beyond what the clause allows (`bounds`), a day before the
+    day of `at`, the value that holds on that day anyway, or while another proposal for the figure is open.
     """
     if key not in FIGURES:
         raise NoFigureError(key)
@@ -66,6 +67,7 @@ def propose_figure(key: str, value: object, *, effective_from: date, basis: str,
 
 
 def _check(spec: FigureSpec, value: Plain, effective_from: date, basis: str, today: date) -> None:
+    keep_within(spec.key, value)
     least, most = LIMITS.get(spec.unit, (0, 0))
     if spec.unit in LIMITS and not least <= int(value) <= most:
         raise FigureError(f"{spec.label}：应在 {least} 至 {most} 之间。")
@@ -110,4 +112,6 @@ def parsed_input(spec: FigureSpec, text: str) -> Plain:
         return spec.check(typed)
     if not typed.isascii() or not typed.isdecimal() or len(typed) > 9:
         raise FigureError("请填写不小于 0 的整数。")
-    return spec.check(int(typed))
+    number = spec.check(int(typed))
+    keep_within(spec.key, number)
+    return number

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from portal.audit.actors import Actor
 from portal.audit.services import act, record
+from portal.policy.bounds import keep_within
 from portal.policy.figures import FIGURES, FigureError, Source
 from portal.policy.models import Figure, PolicyVersion
 from portal.policy.queries import FigureValue, NoFigureError, figure, kept_records
@@ -18,12 +19,14 @@ def set_figure(key: str, value: object, *, effective_from: date, basis: str, by:
     """Give a figure a new value from a day on.
 
     `basis` is a citation, or the name and number of the newer document that prevails (Clause: 结尾); an internal figure may go without.
-    Raises NoFigureError for an unknown key, FigureError for a value or basis that does not fit and for a day before the day of `at`.
+    Raises NoFigureError for an unknown key, FigureError for a value or basis that does not fit, a value beyond what the clause allows, and a day before
+    the day of `at`.
     """
     if key not in FIGURES:
         raise NoFigureError(key)
     spec = FIGURES[key]
     stored = spec.check(value)
+    keep_within(key, stored)
     if spec.source is Source.NOTICE and not basis.strip():
         raise FigureError(f"{spec.label}：通知规定的数值须写明新的依据")
     if effective_from < timezone.localdate(at):

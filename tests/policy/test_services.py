@@ -79,6 +79,7 @@ def test_set_figure_is_recorded_once() -> None:
         pytest.param("grading_filing", 8, FROM, " ", "依据", id="G15-notice-figure-without-basis"),
         pytest.param("grading_filing", "8", FROM, DOCUMENT, "有效", id="wrong-type"),
         pytest.param("grading_filing", 8, date(2026, 8, 31), DOCUMENT, "早于", id="N4-backdated"),
+        pytest.param("publicity", 3, FROM, DOCUMENT, "不少于 5 个工作日", id="D10-below-the-notice-s-minimum"),
     ],
 )
 def test_set_figure_refuses_and_changes_nothing(key: str, value: object, effective_from: date, basis: str, why: str) -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.home.figure_impact import figure_impact
 from portal.home.figure_lists import clause_or_basis, figure_rows, history_rows, replaced_text, value_text
 from portal.home.views.settings import administration, administrator, managing, side
+from portal.policy.bounds import bound_text
 from portal.policy.figures import FIGURES, FigureError, FigureSpec, Plain, Source, Unit
 from portal.policy.models import FigureProposal
 from portal.policy.proposing import confirm_figure, drop_figure, parsed_input, propose_figure
@@ -32,6 +33,7 @@ class ProposalForm(forms.Form):
     def __init__(self, spec: FigureSpec, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.spec = spec
+        self.fields["value"].help_text = bound_text(spec.key)
         self.fields["basis"].required = spec.source is Source.NOTICE
         if spec.unit is Unit.FLAG:
             self.fields["value"] = forms.ChoiceField(label="新值", choices=[("true", "是"), ("false", "否")], widget=forms.RadioSelect)

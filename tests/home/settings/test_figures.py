@@ -73,6 +73,17 @@ def test_what_does_not_fit_is_told_and_what_was_typed_stays(one: Client, changes
     assert (changes.get("basis", DOCUMENT) or "8") in answer.text
 
 
+def test_less_than_the_notice_s_minimum_is_refused_beside_the_field(one: Client) -> None:
+    """D10: the form says how far it goes, and refuses what lies below; nothing typed is lost."""
+    address = f"{LIST}publicity/propose/"
+    assert "附2二(四)规定不少于 5 个工作日" in one.get(address).text
+    answer = one.post(address, typed(value="3"))
+    form = answer.context["form"]
+    assert (answer.status_code, form.errors) == (422, {"value": ["备案公示（最短）：附2二(四)规定不少于 5 个工作日，不能设为 3。"]})
+    assert form["basis"].value() == typed()["basis"]
+    assert not FigureProposal.objects.exists()
+
+
 def test_every_figure_has_its_page_and_its_list(one: Client) -> None:
     assert [key for key in FIGURES if one.get(f"{LIST}{key}/propose/").status_code != 200] == []
     assert one.get(f"{LIST}nothing/").status_code == 404
