@@ -175,7 +175,11 @@ _STANDS: Final = (
     ("granted", "state = 'decided' AND outcome IN ('granted', 'partial')"),
     ("open", "state NOT IN ('draft', 'declined', 'decided', 'withdrawn')"),
     ("paused", "state NOT IN ('draft', 'declined', 'decided', 'withdrawn') AND paused_by <> ''"),
-    ("overdue", "state NOT IN ('draft', 'declined', 'decided', 'withdrawn') AND paused_by = '' AND due_on < %s"),
+    (
+        "overdue",  # as `filings.queries.queue.overdue` asks it of the authority's own queue (T13)
+        "state NOT IN ('draft', 'declined', 'decided', 'withdrawn') AND (evaluation_due_on < %s OR"
+        " desk_id = authority_id AND paused_by = '' AND clock_key <> 'supplement_answer' AND due_on < %s)",
+    ),
     ("withdrawn", "state = 'withdrawn'"),
     ("declined", "state = 'declined'"),
 )
@@ -199,6 +203,5 @@ def _count_filings(at: datetime) -> None:
             WHERE f.first_submitted_at IS NOT NULL AND f.authority_id IS NOT NULL) filed
         GROUP BY year, authority_id, kind"""
     with connection.cursor() as cursor:
-        cursor.execute(
-            statement, [connection.ops.adapt_datefield_value(at.astimezone(ZONE).date()), *(_instant(turn) for _, turn in turns)]
-        )
+        today = connection.ops.adapt_datefield_value(at.astimezone(ZONE).date())
+        cursor.execute(statement, [today, today, *(_instant(turn) for _, turn in turns)])

@@ -7,11 +7,13 @@ from io import BytesIO, StringIO
 
 import pytest
 from django.db import connection
+from django.db.models import Sum
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
+from filings.models import Filing
 from portal.accounts.rights import Role
 from portal.authorities.models import Authority
 from portal.authorities.queries import filing_authorities
@@ -183,3 +185,32 @@ def test_overdue_in_hand_is_counted(db: None) -> None:
     submitted(1, at=timezone.now() - timedelta(days=60))
     refresh(at=timezone.now())
     assert "figure-late" in page(Role.REVIEWER, "450000", year=str((timezone.localdate() - timedelta(days=60)).year))
+
+
+def test_overdue_is_the_queue_s_own_view_row_by_row_and_the_file_s(db: None) -> None:
+    """T13: what another has in hand, what is paused and what the applicant owes is late in neither; an evaluation is late in both."""
+    now = timezone.now()
+    yesterday, bureau = timezone.localdate() - timedelta(days=1), Authority.objects.get(code="450200")
+    filings = [submitted(number, at=now - timedelta(days=2)) for number in range(1, 7)]
+    for filing, more in zip(
+        filings,
+        (
+            {"due_on": yesterday},
+            {"due_on": yesterday, "desk": Authority.objects.get(code="450000")},
+            {"due_on": yesterday, "paused_by": "技术评估"},
+            {"due_on": yesterday, "clock_key": "supplement_answer"},
+            {"due_on": timezone.localdate()},
+            {"due_on": None, "paused_by": "技术评估", "evaluation_due_on": yesterday},
+        ),
+        strict=True,
+    ):
+        Filing.objects.filter(pk=filing.pk).update(**more)
+    refresh(at=now)
+    client = signed_in(officer(Role.REVIEWER, "450200"))
+    shown = client.get("/desk/queue/", {"view": "overdue"}).text
+    late = [filing.number for filing in filings if f"/desk/filings/{filing.pk}/" in shown]
+    file = client.post("/desk/exports/queue/?view=overdue", {"order": ["number"], "column": ["number"], "form": "csv"})
+    rows = list(csv.reader(StringIO(b"".join(file.streaming_content).decode("utf-8-sig"))))[1:]  # type: ignore[attr-defined]
+    assert sorted(late) == sorted(row[0] for row in rows) == sorted([filings[0].number, filings[5].number])
+    counted_late = FilingCount.objects.filter(authority=bureau).aggregate(late=Sum("overdue"))["late"]
+    assert counted_late == len(late)

@@ -128,7 +128,8 @@ def test_filings_are_counted_by_how_far_they_came_and_how_they_stand() -> None:
     refresh(at=MONDAY + 60 * DAY)
     row = FilingCount.objects.get(year="2026", authority=bureau.authority, kind="grading")
     assert (row.submitted, row.accepted, row.reviewed, row.evaluated, row.publicised, row.reported) == (4, 4, 3, 2, 1, 1)
-    assert (row.decided, row.granted, row.open, row.paused, row.overdue, row.withdrawn, row.declined) == (2, 1, 2, 1, 1, 0, 0)
+    stands = (row.decided, row.granted, row.open, row.paused, row.overdue, row.withdrawn, row.declined)
+    assert stands == (2, 1, 2, 1, 2, 0, 0)  # late: one at the desk, one at its panel
 
 
 def test_months_turn_at_midnight_of_the_region_not_of_utc() -> None:
