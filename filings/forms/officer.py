@@ -5,9 +5,9 @@ from typing import Any
 
 from django import forms
 
-from filings.enums import Level, LineOutcome
+from filings.enums import Level, LineOutcome, Matter
 from filings.models import Filing, FilingLine
-from filings.rules.form_sections import sections_for
+from filings.rules.form_sections import form_of
 from filings.rules.supplement import SupplementItem
 from filings.services.deciding import Verdict
 from portal.accounts.models import User
@@ -67,15 +67,15 @@ class AssignForm(forms.Form):
 
 
 class GroundForm(forms.Form):
-    """One ground of a refusal to accept: what it concerns, the reason, the clause."""
+    """One ground of a refusal to accept: which section of the form that was filled in, the reason, the clause."""
 
     path = forms.ChoiceField(label="涉及内容")
     text = forms.CharField(label="理由", max_length=REASON_LENGTH, widget=forms.Textarea(attrs={"rows": 3}))
     clause = forms.ChoiceField(label="依据")
 
-    def __init__(self, *args: Any, filing: Filing, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, filing: Filing, document: Mapping[str, Mapping[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        titles = [(spec.key, spec.title) for spec in sections_for(Track(filing.track))]
+        titles = [(spec.key, spec.title) for spec in form_of(document, Track(filing.track), Matter(filing.matter))]
         self.fields["path"].choices = [("", "请选择"), *titles]  # type: ignore[attr-defined]
         self.fields["clause"].choices = clause_choices(filing)  # type: ignore[attr-defined]
 

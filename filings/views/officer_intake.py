@@ -11,6 +11,7 @@ from filings.forms.officer import AssignForm, Grounds, TransferForm
 from filings.queries.colleagues import colleagues
 from filings.queries.substitution import substitute_of
 from filings.services import intake
+from filings.services.versions import document, latest
 from filings.views.officer import desk_filing, may, reading
 from filings.views.officer_acts import ActPage
 from portal.access.reading import reader_of
@@ -43,7 +44,9 @@ def decline(request: HttpRequest, number: int) -> HttpResponse:
     closed = act.gate()
     if closed:
         return closed
-    form: Any = Grounds(request.POST or None, prefix="grounds", form_kwargs={"filing": filing})
+    version = latest(filing)
+    asked = {"filing": filing, "document": document(version) if version else {}}
+    form: Any = Grounds(request.POST or None, prefix="grounds", form_kwargs=asked)
     act.context = {"form": form}
     if request.method == "GET":
         return act.page(reasons=intake.decline_blockers(filing, at=timezone.now()), refused_title="暂不能不予受理")

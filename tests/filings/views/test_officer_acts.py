@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from filings.enums import ChangeKind, LineOutcome, ObjectionState, Outcome, State
+from filings.enums import ChangeKind, LineOutcome, Matter, ObjectionState, Outcome, State
 from filings.models import CityReport, Filing, Objection, SupplementItem, SupplementNotice, Transfer
 from filings.rules.supplement import SupplementItem as Wanted
 from filings.services import deciding, intake, publicising, reviewing, submitting
@@ -426,3 +426,18 @@ def test_reports_that_may_not_be_sent_are_named_and_the_rest_goes(bureau: Desk) 
     ]
     assert list(CityReport.objects.filter(sent_at__isnull=False)) == [own]
     assert strange.filing.applicant_name not in told.content.decode()
+
+
+def test_grounds_of_a_change_name_the_sections_that_the_change_fills_in(bureau: Desk) -> None:
+    """A change of the name has no staff, no experts and no equipment to be found wanting."""
+    sections = {filing.pk: fields_of(bureau, filing) for filing in (renamed(), in_hand(7))}
+    change, initial = sections.values()
+    assert change == ["", "institution", "materials"]
+    assert {"occupations", "staff", "assessors", "venues", "equipment"} < set(initial)
+    filing = Filing.objects.get(matter=Matter.CHANGE)
+    assert pressed(bureau.acceptor, filing, "decline/", **{**GROUND, "grounds-0-path": "equipment"}).status_code == 422
+
+
+def fields_of(bureau: Desk, filing: Filing) -> list[str]:
+    form = opened(bureau.acceptor, filing, "decline/").context["form"]  # type: ignore[attr-defined]
+    return [key for key, _ in form.forms[0].fields["path"].choices]
