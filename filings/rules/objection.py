@@ -10,7 +10,7 @@ from filings.enums import ObjectionState
 from portal.policy.clauses import Reason
 from portal.workdays.rules import Calendar
 
-MOST_MORE_DAYS: Final = 20  # working days by which a publicity may be extended at once; ours, not the notice's
+MOST_MORE_DAYS: Final = 20  # working days by which a publicity may be longer than the shortest, extensions included; ours, not the notice's
 _CLAUSE: Final = "附2二(四)"
 _MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
@@ -39,18 +39,33 @@ def mail_address(contact: str) -> str:
     return found[0] if found else ""
 
 
-def extension_reasons(last_day: date, ends_on: date, reason: str, today: date, days: Calendar, *, closed: bool) -> tuple[Reason, ...]:
+def latest_end(least: date, days: Calendar) -> date:
+    """The last day that a publicity may ever have, opened so long or extended again and again; `least`: the earliest it could have had."""
+    return days.add(least, MOST_MORE_DAYS).on
+
+
+def end_reasons(ends_on: date, least: date, days: Calendar) -> tuple[Reason, ...]:
+    """What speaks against a last day, at the opening, in a correction and in an extension alike: no working day, or too late."""
+    if not days.is_working(ends_on):
+        return (Reason(_CLAUSE, f"{ends_on} 不是工作日，公示的结束日须为工作日。", "N13", "ends_on"),)
+    latest = latest_end(least, days)
+    if ends_on > latest:
+        words = f"公示连同延长最多比最短期限多 {MOST_MORE_DAYS} 个工作日（内部时限），结束日最晚为 {latest}。"
+        return (Reason(_CLAUSE, words, "N13", "ends_on"),)
+    return ()
+
+
+def extension_reasons(
+    last_day: date, ends_on: date, reason: str, today: date, days: Calendar, *, least: date, closed: bool
+) -> tuple[Reason, ...]:
     """What keeps a publicity from being extended: it is over, the new end is not later, too late or no working day, no reason (N13)."""
     if closed or today > last_day:
         return (Reason(_CLAUSE, f"公示已于 {last_day} 24:00 期满，不能再延长。", "N13", "ends_on"),)
     found = []
     if ends_on <= last_day:
         found.append(Reason(_CLAUSE, f"公示只能延长，新的结束日须在 {last_day} 以后。", "N13", "ends_on"))
-    elif not days.is_working(ends_on):
-        found.append(Reason(_CLAUSE, f"{ends_on} 不是工作日，公示的结束日须为工作日。", "N13", "ends_on"))
-    elif ends_on > (latest := days.add(last_day, MOST_MORE_DAYS).on):
-        words = f"一次最多延长 {MOST_MORE_DAYS} 个工作日（内部时限），新的结束日最晚为 {latest}。"
-        found.append(Reason(_CLAUSE, words, "N13", "ends_on"))
+    else:
+        found.extend(end_reasons(ends_on, least, days))
     if not reason.strip():
         found.append(Reason(_CLAUSE, "请写明延长公示的理由。", "N13", "reason"))
     return tuple(found)

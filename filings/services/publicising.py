@@ -73,11 +73,17 @@ def publicise(filing: Filing, *, ends_on: date | None = None, by: User, at: date
 
 
 def last_day(ends_on: date | None, starts_on: date) -> date:
-    """The last day as it is asked for, or the earliest there may be. Raises Refused for an earlier one (B59)."""
+    """The last day as it is asked for, or the earliest there may be.
+
+    Raises Refused for an earlier one (B59), one that is no working day, and one beyond the longest publicity (N13).
+    """
     least = earliest_end(starts_on)
     if ends_on is not None and ends_on < least:
         days = figure("publicity", starts_on).number
         raise Refused((Reason(CLAUSE, f"公示不少于 {days} 个工作日，最早到 {least} 24:00 结束。", "B59", "ends_on"),))
+    reasons = rules.end_reasons(ends_on, least, calendar()) if ends_on is not None else ()
+    if reasons:
+        raise Refused(reasons)
     return ends_on or least
 
 
@@ -108,8 +114,8 @@ def extend(publicity: Publicity, ends_on: date, *, reason: str, by: User, at: da
     require_centre(publicity.filing, by)
     with act(by, at, publicity.filing.centre):
         locked = _lock(publicity)
-        over = locked.closed_at is not None
-        reasons = rules.extension_reasons(locked.ends_on, ends_on, reason, timezone.localdate(at), calendar(), closed=over)
+        over, least = locked.closed_at is not None, earliest_end(locked.starts_on)
+        reasons = rules.extension_reasons(locked.ends_on, ends_on, reason, timezone.localdate(at), calendar(), least=least, closed=over)
         if reasons:
             raise Refused(reasons)
         before, locked.ends_on = locked.ends_on, ends_on

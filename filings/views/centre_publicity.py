@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from filings.enums import Level, ObjectionState, State
 from filings.forms.centre import CorrectionForm, ExtensionForm, PublicityForm
 from filings.queries.path import path
-from filings.rules.objection import MOST_MORE_DAYS
+from filings.rules.objection import latest_end
 from filings.rules.publicity import corrections
 from filings.services import publicising, republishing
 from filings.views.centre import CentrePage, centre_officer
@@ -21,6 +21,7 @@ from portal.access.reading import reader_of
 from portal.policy.clauses import Reason
 from portal.policy.services import figure
 from portal.terms.rules.wording import with_weekday
+from portal.workdays.services import calendar
 
 
 @centre_officer
@@ -42,7 +43,7 @@ def publicise(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _hint(least: date, today: date) -> str:
-    return f"不少于 {figure('publicity', today).number} 个工作日，最早 {with_weekday(least, today)} 24:00 结束；开始后只能延长"
+    return f"不少于 {figure('publicity', today).number} 个工作日，最早 {with_weekday(least, today)} 24:00 结束；须为工作日，最晚 {latest_end(least, calendar())}；开始后只能延长"
 
 
 def _preview(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -64,9 +65,8 @@ def extend(request: HttpRequest, number: int) -> HttpResponse:
     if publicity is None or act.filing.state != State.PUBLICISED:
         raise Http404("没有进行中的公示")
     ends = with_weekday(publicity.ends_on, timezone.localdate())
-    form = ExtensionForm(
-        request.POST or None, hint=f"现在到 {ends} 24:00 结束，新的结束日须更晚，为工作日，一次最多延长 {MOST_MORE_DAYS} 个工作日"
-    )
+    latest = latest_end(publicising.earliest_end(publicity.starts_on), calendar())
+    form = ExtensionForm(request.POST or None, hint=f"现在到 {ends} 24:00 结束，新的结束日须更晚，为工作日，连同以前的延长最晚 {latest}")
     act.context |= {"form": form}
     if request.method == "GET" or not form.is_valid():
         return act.page(status=200 if request.method == "GET" else 422)

@@ -89,10 +89,29 @@ def test_shorter_publicity_is_refused(filing: Filing, officer: User) -> None:
 
 
 @pytest.mark.parametrize(
+    "ends_on",
+    [
+        pytest.param(date(2026, 9, 26), id="N13-a-saturday"),
+        pytest.param(date(2026, 10, 1), id="N13-a-holiday"),
+        pytest.param(date(2026, 10, 28), id="N13-21-working-days-longer"),
+        pytest.param(date(2031, 9, 22), id="N13-years-later"),
+    ],
+)
+def test_publicity_ends_on_a_working_day_that_is_not_too_far(filing: Filing, officer: User, ends_on: date) -> None:
+    """The same days as for an extension; the last one that may be is taken."""
+    with pytest.raises(Refused) as refused:
+        publicising.publicise(filing, ends_on=ends_on, by=officer, at=NEXT, seen=filing.version)
+    assert (rules(refused), Publicity.objects.count()) == (["N13"], 0)
+    last = calendar().add(LEAST, MOST_MORE_DAYS).on
+    publicising.publicise(filing, ends_on=last, by=officer, at=NEXT, seen=filing.version)
+    assert Publicity.objects.get().ends_on == last
+
+
+@pytest.mark.parametrize(
     ("ends_on", "due_on", "report_by"),
     [
         pytest.param(date(2026, 9, 22), date(2026, 9, 22), date(2026, 9, 30), id="longer-by-two"),
-        pytest.param(date(2026, 9, 26), date(2026, 9, 28), date(2026, 10, 9), id="ends-on-a-day-off"),
+        pytest.param(date(2026, 10, 9), date(2026, 10, 9), date(2026, 10, 15), id="longer-over-the-holidays"),
     ],
 )
 def test_longer_publicity_lengthens_its_clock(filing: Filing, officer: User, ends_on: date, due_on: date, report_by: date) -> None:
@@ -197,6 +216,17 @@ def test_extension_by_the_most_days(publicity: Publicity, officer: User) -> None
     with pytest.raises(Refused, match=f"最晚为 {last}"):
         publicising.extend(publicity, calendar().add(last, 1).on, reason="理由", by=officer, at=NEXT)
     assert publicising.extend(publicity, last, reason="理由", by=officer, at=NEXT).ends_on == last
+
+
+def test_extensions_together_are_no_longer_than_one(publicity: Publicity, officer: User) -> None:
+    """Twice eleven working days is refused as twenty-two at once would be."""
+    days = calendar()
+    once = publicising.extend(publicity, days.add(LEAST, 11).on, reason="公示网站停机", by=officer, at=NEXT)
+    last = days.add(LEAST, MOST_MORE_DAYS).on
+    with pytest.raises(Refused, match=f"最晚为 {last}"):
+        publicising.extend(once, days.add(LEAST, 22).on, reason="公示网站再次停机", by=officer, at=NEXT)
+    assert Publicity.objects.get().ends_on == once.ends_on
+    assert publicising.extend(once, last, reason="公示网站再次停机", by=officer, at=NEXT).ends_on == last
 
 
 def test_extension_is_the_centres_and_ends_with_the_closing(bureau: Desk, publicity: Publicity, officer: User) -> None:

@@ -203,6 +203,28 @@ def test_publicity_opens_with_the_snapshot_that_was_shown(bureau: Desk, officer:
     assert publicity.sha256 == page.context["sha256"]
 
 
+@pytest.mark.parametrize(
+    ("ends_on", "told"),
+    [
+        pytest.param("2020-01-01", "公示只能延长", id="earlier"),
+        pytest.param("2099-01-02", "结束日最晚为", id="years-later"),
+        pytest.param("", "必填", id="no-day"),
+        pytest.param("2026-13-45", "请", id="no-such-day"),
+    ],
+)
+def test_extension_that_is_refused_keeps_what_was_typed(bureau: Desk, officer: User, ends_on: str, told: str) -> None:
+    """N13: the reason beside the field, the words and the day as they were typed."""
+    filing, client = publicised(bureau, officer, days=0), signed_in(officer)
+    before = filing.publicities.get().ends_on
+    said = {"ends_on": ends_on, "reason": "公示网站停机两天，须补足公示时间"}
+    page = client.post(act(filing, "extend"), said)
+    form = page.context["form"]
+    assert (page.status_code, form["ends_on"].value(), form["reason"].value()) == (422, said["ends_on"], said["reason"])
+    assert told in page.text
+    assert form["reason"].as_widget().split(">", 1)[1] == f"\n{said['reason']}</textarea>"
+    assert Publicity.objects.get().ends_on == before
+
+
 def test_publicity_is_extended_and_closed(bureau: Desk, officer: User) -> None:
     filing, client = publicised(bureau, officer, days=0), signed_in(officer)
     publicity = filing.publicities.get()

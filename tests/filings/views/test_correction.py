@@ -88,6 +88,7 @@ def test_preview_shows_the_differences_and_keeps_nothing(publicity: Publicity, o
         pytest.param({"reason": ""}, "更正理由", id="no-reason"),
         pytest.param({"address": " "}, "住所", id="left-empty"),
         pytest.param({"ends_on": "2020-01-01"}, "公示不少于", id="too-short"),
+        pytest.param({"ends_on": "2099-01-02"}, "结束日最晚为", id="N13-years-later"),
         pytest.param({"address": None}, "没有需要更正的", id="nothing-changed"),
     ],
 )
