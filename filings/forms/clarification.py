@@ -8,6 +8,7 @@ from django import forms
 
 from filings.forms.officer import REASON_LENGTH, clause_choices
 from filings.models import Filing
+from portal.access.forms import PlainForm
 from portal.workdays.services import calendar
 
 ANSWER_WORKING_DAYS = 5  # proposed to the officer, who sets the day: the notice knows no such limit
@@ -32,7 +33,7 @@ class QuestionForm(forms.Form):
         self.fields["clause"].choices = clause_choices(filing)  # type: ignore[attr-defined]
 
 
-class ExplanationForm(forms.Form):
+class ExplanationForm(PlainForm):
     """The applicant's explanation."""
 
     answer = forms.CharField(

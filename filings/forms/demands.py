@@ -58,7 +58,7 @@ def _problems(spec: FieldSpec, field: forms.Field, typed: object, content: Conte
     if spec.kind is FieldKind.ID_NUMBER and content.get(f"{spec.key}_hash"):
         return []
     if _is_due(spec, content) and is_blank(typed):
-        return [f"请填写“{spec.label}”。"]
+        return [str(field.error_messages["required"])]
     try:
         field.clean(typed)
     except ValidationError as error:

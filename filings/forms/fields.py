@@ -12,6 +12,7 @@ from django.urls import reverse_lazy
 from filings.forms.catalogue import Catalogue, Choice
 from filings.rules.conditions import attestations_for
 from filings.rules.form_spec import FieldKind, FieldSpec
+from portal.accounts.plain_words import name_field
 from portal.catalogue.rules.credit_codes import cleaned, credit_code_reasons
 from portal.institutions.enums import Track
 from portal.people import identity
@@ -181,4 +182,5 @@ def field_of(spec: FieldSpec, setting: Setting) -> forms.Field:
     field.help_text = spec.hint
     field.required = setting.strict and spec.required
     field.error_messages["required"] = f"请填写“{spec.label}”。"
+    name_field(field, f"“{spec.label}”")
     return field

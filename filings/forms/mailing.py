@@ -5,9 +5,10 @@ from uuid import uuid4
 from django import forms
 
 from filings.rules.mailing import LONGEST_SUBJECT, PLACEHOLDERS
+from portal.access.forms import PlainForm
 
 
-class MailingForm(forms.Form):
+class MailingForm(PlainForm):
     """`key` is the form's own: pressed twice, it is one mailing."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
@@ -24,12 +25,12 @@ class MailingForm(forms.Form):
     )
 
     def __init__(self, source: str, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         usable = "、".join(f"{{{name}}}" for name in PLACEHOLDERS[source])
         self.fields["text"].help_text = f"一行为一段；抬头、文号、末段“特此函告”和落款由系统排印。可用占位：{usable}"
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(PlainForm):
     """Why a draft is sent back."""
 
     answer = forms.CharField(

@@ -9,13 +9,14 @@ from filings.forms.catalogue import Catalogue
 from filings.forms.fields import Setting, field_of
 from filings.rules.form_spec import FieldKind, FieldSpec
 from filings.rules.norms import CLAUSE, Said
+from portal.access.forms import PlainForm
 from portal.institutions.enums import Track
 
 _OCCUPATION: Final = FieldSpec("code", "职业", FieldKind.OCCUPATION, clause=CLAUSE)
 _PDF: Final = forms.FileInput(attrs={"accept": "application/pdf,.pdf"})
 
 
-class NormForm(forms.Form):
+class NormForm(PlainForm):
     """Occupation, title, edition, levels and the PDF; submitted again, the text may stay as it is (`keeps`: its name)."""
 
     title = forms.CharField(label="规范名称", max_length=120)
@@ -43,7 +44,7 @@ class NormForm(forms.Form):
         return Said(code, name, data["title"].strip(), data["edition"].strip(), tuple(data["levels"]))
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(PlainForm):
     """Why a norm is sent back."""
 
     answer = forms.CharField(
@@ -51,7 +52,7 @@ class ReturnForm(forms.Form):
     )
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(PlainForm):
     """Why a norm is given up."""
 
     reason = forms.CharField(label="撤回原因", max_length=400, widget=forms.Textarea(attrs={"rows": 3}))

@@ -15,6 +15,7 @@ from filings.services import submitting
 from filings.services.versions import WRITTEN
 from filings.views.applicant import crumbs, may, own_filing
 from portal.access.decorators import right
+from portal.access.forms import PlainForm
 from portal.access.reading import reader_of
 from portal.workflow.models import StaleError
 from portal.workflow.performing import Refused, changed_fields, out_of_turn
@@ -24,7 +25,7 @@ LOCKED = "只有本单位管理员可以办理。经办人可以填写，请管�
 OWN = ("recall", "withdraw")
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PlainForm):
     """Why the application is withdrawn; kept with the history."""
 
     reason = forms.CharField(

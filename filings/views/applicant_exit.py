@@ -15,6 +15,7 @@ from filings.models.exit import CLAUSE
 from filings.services import leaving
 from filings.views.applicant import own_registration
 from portal.access.decorators import right
+from portal.access.forms import PlainForm
 from portal.access.reading import reader_of
 from portal.institutions.models import Registration
 from portal.workflow.models import StaleError
@@ -23,7 +24,7 @@ from portal.workflow.performing import Refused
 THEN = "由监管机关确认。确认之日起不得开展评价，目录显示已注销，回执失效；这不是处罚，不影响以后申请。"
 
 
-class ExitForm(forms.Form):
+class ExitForm(PlainForm):
     """Why the registration is given up."""
 
     reason = forms.CharField(

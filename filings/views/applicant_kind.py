@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods
 from filings.services import correcting
 from filings.views.applicant import institution
 from portal.access.decorators import right
+from portal.access.forms import PlainForm
 from portal.access.reading import reader_of
 from portal.institutions.enums import LegalForm
 from portal.workflow.performing import Refused
 
 
-class KindForm(forms.Form):
+class KindForm(PlainForm):
     """What the registration certificate says."""
 
     legal_form = forms.ChoiceField(label="机构性质", choices=LegalForm.choices, help_text="与登记证照一致")

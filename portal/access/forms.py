@@ -11,6 +11,7 @@ from portal.access.registration import Application
 from portal.accounts.forms import PASSWORD_HINT
 from portal.accounts.models import User
 from portal.accounts.one_line import OneLine
+from portal.accounts.plain_words import name_field
 from portal.accounts.rights import INSTITUTION_ROLES, OFFICER_ROLES, Role
 from portal.authorities.models import Authority
 from portal.catalogue.rules.credit_codes import cleaned, credit_code_reasons
@@ -25,13 +26,12 @@ def _password(label: str, hint: str = "") -> forms.CharField:
 
 
 class PlainForm(forms.Form):
-    """A form that names what is missing instead of speaking of fields."""
+    """A form that names what is missing or wrong instead of speaking of fields."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            verb = "请选择" if isinstance(field, forms.ChoiceField) else "请填写"
-            field.error_messages["required"] = f"{verb}{field.label}。"
+            name_field(field, str(field.label or ""))
 
 
 class CredentialsForm(PlainForm):
