@@ -1,6 +1,7 @@
 """What is typed for a cross-city notice: the report of the institution, the words of the host's answer."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,6 +9,8 @@ from django import forms
 from filings.enums import Level, NoticeKind
 from filings.forms.catalogue import Catalogue
 from filings.rules.cross_city import Report
+from portal.access.forms import PlainForm
+from portal.accounts.one_line import OneLine
 from portal.institutions.models import Engagement, ScopeLine
 
 WORDS = 2000
@@ -34,12 +37,12 @@ class _People(forms.TypedMultipleChoiceField):
             super().validate(value)
 
 
-class ReportForm(forms.Form):
+class ReportForm(PlainForm):
     """Place, dates, occupations, people and assessors; what may be chosen is the registration's own."""
 
-    site = forms.CharField(label="考点名称", max_length=80)
+    site = OneLine(label="考点名称", max_length=80)
     division = forms.ChoiceField(label="活动地", help_text="开展考核评价的县（市、区），由所在设区市答复")
-    address = forms.CharField(label="详细地址", max_length=200)
+    address = OneLine(label="详细地址", max_length=200)
     starts_on = _day("开始日期")
     ends_on = _day("结束日期")
     lines = _Lines(label="职业和等级", widget=forms.CheckboxSelectMultiple)
@@ -53,6 +56,25 @@ class ReportForm(forms.Form):
         self.fields["division"].choices = [("", "请选择"), *catalogue.divisions]  # type: ignore[attr-defined]
         self.fields["lines"].choices = [(key, line_words(line)) for key, line in scope.items()]  # type: ignore[attr-defined]
         self.fields["assessors"].choices = [(ref, _person(row)) for ref, row in people.items()]  # type: ignore[attr-defined]
+
+    @property
+    def partial(self) -> Report:
+        """What was soundly said, for the rules to judge beside the form's own errors.
+
+        A missing day is taken to be the other, so that no rule holds it against anything else.
+        """
+        said = self.cleaned_data
+        days = [said.get("starts_on") or said.get("ends_on") or date.min, said.get("ends_on") or said.get("starts_on") or date.min]
+        return Report(
+            site=said.get("site", ""),
+            division=said.get("division", ""),
+            address=said.get("address", ""),
+            starts_on=days[0],
+            ends_on=days[1],
+            lines=tuple(said.get("lines", ())),
+            headcount=said.get("headcount") or 0,
+            assessors=tuple(said.get("assessors", ())),
+        )
 
     @property
     def report(self) -> Report:
@@ -94,7 +116,7 @@ class ChangeForm(ReportForm):
     reason = forms.CharField(label="变更原因", max_length=REASON, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(PlainForm):
     """The words of an answer: conditions, or reasons. The service demands them."""
 
     answer = forms.CharField(label="理由", max_length=WORDS, widget=forms.Textarea(attrs={"rows": 5}))
@@ -102,9 +124,10 @@ class AnswerForm(forms.Form):
     def __init__(self, *args: Any, label: str, hint: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["answer"].label, self.fields["answer"].help_text = label, hint
+        self.fields["answer"].error_messages["required"] = f"请写明{label}。"
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(PlainForm):
     """Why a notice is given up."""
 
     reason = forms.CharField(label="撤回原因", max_length=REASON, widget=forms.Textarea(attrs={"rows": 3}))

@@ -57,8 +57,21 @@ def assessors_of(registration: Registration) -> dict[int, Engagement]:
     return {row.person_id: row for row in rows.select_related("person").order_by("person__name", "pk")}
 
 
-def known(registration: Registration, host: str, on: date) -> rules.Known:
-    """What the portal knows of a registration on the day of a report."""
+def others_of(registration: Registration, on: date, but: CrossCityNotice | None = None) -> tuple[rules.Held, ...]:
+    """The notices of the registration that wait for an answer or hold a consent that has not ended, that one left out."""
+    rows = list(CrossCityNotice.objects.filter(registration=registration, state__in=(NoticeState.ASKED, *HOLDING)).order_by("pk"))
+    for row in rows:
+        row.registration = registration  # read already
+    found = holdings(rows, on)
+    return tuple(
+        rules.Held(row.number, row.get_state_display(), row.division, row.site, row.address, row.starts_on, row.ends_on)
+        for row in rows
+        if row != but and not found[row.pk].ended
+    )
+
+
+def known(registration: Registration, host: str, on: date, but: CrossCityNotice | None = None) -> rules.Known:
+    """What the portal knows of a registration on the day of a report; `but`: the notice that is itself being changed."""
     people = assessors_of(registration)
     return rules.Known(
         on=on,
@@ -69,6 +82,7 @@ def known(registration: Registration, host: str, on: date) -> rules.Known:
         scope={key: line.code for key, line in scope_of(registration).items()},
         assessors={ref: rules.Assessor(str(row.person), frozenset(row.occupations), row.valid_until) for ref, row in people.items()},
         may_sit_while_renewing=bool(figure("sittings_during_renewal", on).value),
+        others=others_of(registration, on, but),
     )
 
 

@@ -50,6 +50,19 @@ class Assessor:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Another notice of the registration that is waiting or consented to: its number and state in words, where and when."""
+
+    number: str
+    word: str
+    division: str
+    site: str
+    address: str
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What the portal knows on the day of the report. `home`: the city that is no other city; `scope`: line key → occupation code."""
 
@@ -61,11 +74,19 @@ class Known:
     scope: Mapping[str, str]
     assessors: Mapping[int, Assessor] = field(default_factory=dict)
     may_sit_while_renewing: bool = False
+    others: tuple[Held, ...] = ()
 
 
 def report_reasons(report: Report, known: Known) -> tuple[Reason, ...]:
     """Everything that stands in the way of a report, at once: O23, D39, D45, D103, D109, T24."""
-    return (*standing_reasons(known), *_place(known), *_days(report, known), *_lines(report, known), *_assessors(report, known))
+    return (
+        *standing_reasons(known),
+        *_place(known),
+        *_days(report, known),
+        *_twice(report, known),
+        *_lines(report, known),
+        *_assessors(report, known),
+    )
 
 
 def standing_reasons(known: Known) -> tuple[Reason, ...]:
@@ -93,6 +114,33 @@ def _days(report: Report, known: Known) -> tuple[Reason, ...]:
     if known.valid_to is not None and report.ends_on > known.valid_to:
         found.append(Reason("文一(二)", f"备案有效期至 {known.valid_to}，结束日期不能晚于该日。", "D109", "ends_on"))
     return tuple(found)
+
+
+def _twice(report: Report, known: Known) -> tuple[Reason, ...]:
+    """The same place on the same days is one notice: what differs is reported as a change of it (D45)."""
+    found = [
+        Reason(
+            CLAUSE,
+            f"同一考点{one.starts_on} 至 {one.ends_on}已经报备（{one.number}，{one.word}），日期重叠。有变动的，请在原报备上报告变更。",
+            "D45",
+            "starts_on",
+        )
+        for one in known.others
+        if _same_place(report, one) and one.starts_on <= report.ends_on and report.starts_on <= one.ends_on
+    ]
+    return tuple(found)
+
+
+def _same_place(report: Report, other: Held) -> bool:
+    """By county, and there by the site's name or the address, however spaced."""
+    if report.division != other.division:
+        return False
+    pairs = ((report.site, other.site), (report.address, other.address))
+    return any(_plain(one) == _plain(two) != "" for one, two in pairs)
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split())
 
 
 def _lines(report: Report, known: Known) -> tuple[Reason, ...]:

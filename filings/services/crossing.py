@@ -42,6 +42,7 @@ def report(registration: Registration, kind: NoticeKind, said: rules.Report, *, 
     if not by.has_perm("edit_filing", party):
         raise NotAllowed((Reason(CLAUSE, f"你没有为{party}报备的权限。"),))
     with act(by, at, party):
+        _one_after_the_other(registration)
         _refuse(report_blockers(registration, said, at=at))
         host, year = authority(city_of(said.division)), timezone.localdate(at).year
         notice = CrossCityNotice.objects.create(
@@ -62,6 +63,11 @@ def report(registration: Registration, kind: NoticeKind, said: rules.Report, *, 
             notice, f"跨市报备：{party}", f"{said.site}，{said.starts_on} 至 {said.ends_on}，{said.headcount} 人。请答复是否同意。", at
         )
     return notice
+
+
+def _one_after_the_other(registration: Registration) -> None:
+    """Two reports of one registration at once: the second is judged by the first."""
+    Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
 
 
 def _columns(said: rules.Report) -> dict[str, Any]:
@@ -145,7 +151,7 @@ def change_blockers(notice: CrossCityNotice, said: rules.Report, *, at: datetime
     host = city_of(said.division)
     same = rules.change_reasons(queries.last_report(notice), said, before_host=notice.host.code, host=host)
     gone = () if queries.held(notice, timezone.localdate(at)).ended is False else (Reason(CLAUSE, "同意已经终止，请另行报备。", "D45"),)
-    return (*same, *gone, *rules.report_reasons(said, queries.known(notice.registration, host, timezone.localdate(at))))
+    return (*same, *gone, *rules.report_reasons(said, queries.known(notice.registration, host, timezone.localdate(at), notice)))
 
 
 def change(notice: CrossCityNotice, said: rules.Report, *, reason: str, by: User, at: datetime, seen: int) -> CrossCityNotice:
@@ -154,6 +160,7 @@ def change(notice: CrossCityNotice, said: rules.Report, *, reason: str, by: User
     Raises Refused without a reason or a change, NotAllowed, StaleError.
     """
     with act(by, at, notice.institution):
+        _one_after_the_other(notice.registration)
         missing = () if reason.strip() else (Reason(CLAUSE, "请写明变更的原因。", "D45", "reason"),)
         _refuse((*missing, *change_blockers(notice, said, at=at)))
         before = queries.last_report(notice)

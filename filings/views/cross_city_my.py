@@ -24,6 +24,7 @@ from filings.views.step_page import StepPage, act_rows, beside_fields, seen
 from portal.access.decorators import MY, right
 from portal.access.reading import reader_of
 from portal.institutions.models import Registration
+from portal.policy.clauses import Reason
 from portal.workflow.models import StaleError
 from portal.workflow.performing import NotAllowed, Refused
 
@@ -80,14 +81,14 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
 def new(request: HttpRequest, registration: int) -> HttpResponse:
     """报备: a sitting or a standing site, to the city where it takes place."""
     row = get_object_or_404(_registrations(request), pk=registration)
-    form = NoticeForm(request.POST or None, **_choices(row), initial={"kind": NoticeKind.SITTING})
+    form = NoticeForm(_posted(request), **_choices(row), initial={"kind": NoticeKind.SITTING})
     page = partial(
         _form, request, form, {"registration": row, "crumbs": [*BASE, {"label": "报备", "url": ""}], "back_url": "/my/cross-city/"}
     )
     if request.method == "GET":
         return page(reasons=standing_reasons(queries.known(row, "", timezone.localdate())))
     if not form.is_valid():
-        return page(status=422)
+        return _refused(page, form, _besides(form, crossing.report_blockers(row, form.partial, at=timezone.now())))
     try:
         kind = NoticeKind(form.cleaned_data["kind"])
         notice = crossing.report(row, kind, form.report, by=reader_of(request), at=timezone.now())
@@ -95,6 +96,11 @@ def new(request: HttpRequest, registration: int) -> HttpResponse:
         return _refused(page, form, refused)
     messages.success(request, f"已报备，编号 {notice.number}。经{notice.host}同意后方可开展。")
     return redirect("my_cross_city_notice", notice.pk)
+
+
+def _posted(request: HttpRequest) -> Any:
+    """What was sent, nothing at all included; None where the page is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def _choices(registration: Registration) -> dict[str, Any]:
@@ -107,6 +113,11 @@ def _choices(registration: Registration) -> dict[str, Any]:
 
 def _form(request: HttpRequest, form: Any, context: dict[str, Any], *, status: int = 200, **more: Any) -> HttpResponse:
     return render(request, "filings/cross_city/form.html", {"form": form, **context, **more}, status=status)
+
+
+def _besides(form: Any, reasons: tuple[Reason, ...]) -> Refused:
+    """What the rules say beside the form's own errors: everything at once, each field in one way (T5)."""
+    return Refused(tuple(reason for reason in reasons if reason.path not in form.errors))
 
 
 def _refused(page: Any, form: Any, refused: Refused) -> HttpResponse:
@@ -124,7 +135,7 @@ def step(request: HttpRequest, number: int, word: str) -> HttpResponse:
         return _change(request, notice)
     if word != "withdraw":
         raise Http404("没有这项办理")
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(_posted(request))
     home = reverse("my_cross_city_notice", args=[notice.pk])
     page = StepPage(request, notice, "withdraw", home, _crumbs(notice, "")[:-1], base="base_my.html", form=form)
 
@@ -136,14 +147,14 @@ def step(request: HttpRequest, number: int, word: str) -> HttpResponse:
 
 def _change(request: HttpRequest, notice: CrossCityNotice) -> HttpResponse:
     """The same form, filled with what was reported last."""
-    form = ChangeForm(request.POST or None, **_choices(notice.registration), initial=stored(queries.last_report(notice)))
+    form = ChangeForm(_posted(request), **_choices(notice.registration), initial=stored(queries.last_report(notice)))
     home = reverse("my_cross_city_notice", args=[notice.pk])
     context = {"registration": notice.registration, "notice": notice, "crumbs": _crumbs(notice, "变更报告"), "back_url": home}
     page = partial(_form, request, form, context)
     if request.method == "GET":
         return page()
     if not form.is_valid():
-        return page(status=422)
+        return _refused(page, form, _besides(form, crossing.change_blockers(notice, form.partial, at=timezone.now())))
     try:
         by, at, reason = reader_of(request), timezone.now(), form.cleaned_data["reason"]
         changed = crossing.change(notice, form.report, reason=reason, by=by, at=at, seen=seen(request))

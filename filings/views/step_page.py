@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -26,7 +27,7 @@ def beside_fields(form: forms.BaseForm, refused: Refused) -> list[Reason]:
     """Puts each reason beside the field it is about; the rest, which stands above the form."""
     for reason in refused.reasons:
         if reason.path in form.fields:
-            form.add_error(reason.path, reason.text)
+            form.add_error(reason.path, ValidationError(reason.text.replace("%", "%%"), params={"clause": reason.clause}))
     return [reason for reason in refused.reasons if reason.path not in form.fields]
 
 

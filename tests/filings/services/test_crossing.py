@@ -251,3 +251,33 @@ def test_directory_shows_standing_sites_as_of_any_day(host: Desk) -> None:
     assert shown(date(2026, 9, 8), date(2026, 10, 6), date(2026, 10, 7)) == [1, 1, 0]
     site = queries.public_sites(code, date(2026, 9, 8))[0]
     assert (site.city, site.name, site.occupations) == ("南宁市", "南宁实训基地", ("电工",))
+
+
+@pytest.mark.parametrize(
+    ("change", "refused"),
+    [
+        pytest.param({}, True, id="the-same"),
+        pytest.param({"site": "南宁 实训 基地", "address": "别处"}, True, id="the-name-spaced-otherwise"),
+        pytest.param({"site": "另一名称"}, True, id="the-same-address"),
+        pytest.param({"starts_on": date(2026, 10, 13), "ends_on": date(2026, 11, 1)}, True, id="one-day-in-common"),
+        pytest.param({"starts_on": date(2026, 10, 14), "ends_on": date(2026, 11, 1)}, False, id="the-day-after"),
+        pytest.param({"site": "另一名称", "address": "别处"}, False, id="another-place"),
+        pytest.param({"division": "450103"}, False, id="another-county"),
+    ],
+)
+def test_one_place_on_one_day_is_one_notice(change: dict[str, object], refused: bool, host: Desk) -> None:
+    registration, admin, people = registered()
+    first = crossing.report(registration, NoticeKind.SITTING, said(people), by=admin, at=MONDAY)
+    reasons = crossing.report_blockers(registration, said(people, **change), at=MONDAY)
+    assert [reason.path for reason in reasons] == (["starts_on"] if refused else [])
+    assert crossing.change_blockers(first, said(people, headcount=41), at=MONDAY) == ()  # its own change is no second report
+    crossing.withdraw(first, reason="不办了", by=admin, at=MONDAY, seen=first.version)
+    assert crossing.report_blockers(registration, said(people, **change), at=MONDAY) == ()  # what was given up holds nothing
+
+
+def test_another_institution_may_use_the_same_site_on_the_same_days(host: Desk) -> None:
+    one, other = registered(), registered(2)
+    for registration, admin, people in (one, other):
+        assert crossing.report(registration, NoticeKind.SITTING, said(people), by=admin, at=MONDAY).state == S.ASKED
+    with pytest.raises(Refused):
+        crossing.report(one[0], NoticeKind.SITTING, said(one[2]), by=one[1], at=MONDAY)

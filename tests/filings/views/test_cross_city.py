@@ -10,6 +10,7 @@ from filings.enums import NoticeKind, NoticeState
 from filings.models import CrossCityNotice
 from filings.services import crossing
 from portal.directory import services as directory
+from portal.home.templatetags.kit_forms import collected_errors
 from tests.filings.services.test_crossing import LINE, registered, said
 from tests.filings.stage import MONDAY, Desk, desk, institution
 from tests.filings.views.officers import signed_in
@@ -118,3 +119,68 @@ def test_public_directory_shows_consented_standing_sites_without_people(host: De
     crossing.answer(notice, "consent", by=host.reviewer, at=MONDAY, seen=notice.version)
     page = Client().get(address).content.decode()
     assert [word in page for word in ("在其他设区市的常设考点", "南宁实训基地", people[0].name)] == [True, True, False]
+
+
+def test_an_empty_report_names_every_field(host: Desk) -> None:
+    """What the rules want is told together with what the form wants, once each, in our words."""
+    registration, admin, _ = registered()
+    answer = signed_in(admin).post(f"/my/cross-city/new/{registration.pk}/", {})
+    form = answer.context["form"]
+    assert answer.status_code == 422
+    assert {name: list(texts) for name, texts in form.errors.items()} == {
+        "kind": ["请选择报备种类。"],
+        "site": ["请填写考点名称。"],
+        "division": ["请选择活动地。"],
+        "address": ["请填写详细地址。"],
+        "starts_on": ["请填写开始日期。"],
+        "ends_on": ["请填写结束日期。"],
+        "headcount": ["请填写人数。"],
+        "lines": ["请选择职业和等级。"],
+        "assessors": ["请选择考评人员。"],
+    }
+    found = collected_errors(form)
+    assert {error["href"] for error in found} == {f"#{form[name].id_for_label or form[name].auto_id}" for name in form.errors}
+    assert len(found) == len(form.errors)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        pytest.param({}, {}, id="control"),
+        pytest.param({"site": "考" * 80}, {}, id="the-longest-name"),
+        pytest.param({"site": "考" * 500}, {"site": "考点名称最多 80 个字，现有 500 个，请删减。"}, id="name"),
+        pytest.param({"address": "路" * 201}, {"address": "详细地址最多 200 个字，现有 201 个，请删减。"}, id="address"),
+        pytest.param({"site": "考\x00点"}, {"site": "考点名称含有不能保存的字符，请重新输入。"}, id="null"),
+        pytest.param({"starts_on": "2026-02-30"}, {"starts_on": "开始日期应为日期，写成 2026-09-01 的样子，请改正。"}, id="no-day"),
+        pytest.param({"headcount": "四十"}, {"headcount": "人数应为整数，请改正。"}, id="no-number"),
+        pytest.param({"headcount": "100000"}, {"headcount": "人数不能大于 99999，请改正。"}, id="too-many"),
+        pytest.param({"division": "110101"}, {"division": "活动地没有这一项，请从列出的选项中选择。"}, id="elsewhere"),
+        pytest.param({"lines": ["x"]}, {"lines": "职业和等级没有这一项，请从列出的选项中选择。"}, id="no-line"),
+        pytest.param(
+            {"site": "", "ends_on": "2026-10-01", "lines": []},
+            {"site": "请填写考点名称。", "ends_on": "结束日期不能早于开始日期。", "lines": "请选择职业和等级。"},
+            id="form-and-rules-at-once",
+        ),
+    ],
+)
+def test_each_wrong_answer_is_named_beside_its_field_and_kept(change: dict[str, object], expected: dict[str, str], host: Desk) -> None:
+    registration, admin, people = registered()
+    answer = signed_in(admin).post(f"/my/cross-city/new/{registration.pk}/", typed(people, **change))
+    if not expected:
+        assert (answer.status_code, CrossCityNotice.objects.count()) == (302, 1)
+        return
+    form = answer.context["form"]
+    assert (answer.status_code, {name: " ".join(texts) for name, texts in form.errors.items()}) == (422, expected)
+    assert CrossCityNotice.objects.count() == 0
+    kept = {name: form[name].value() for name in typed(people)}
+    assert kept == typed(people, **change)
+
+
+def test_the_same_site_on_the_same_days_is_reported_once(notice: CrossCityNotice) -> None:
+    people = [row.person for row in notice.registration.legal_person.engagements.all()]
+    client, page = signed_in(notice.created_by), f"/my/cross-city/new/{notice.registration_id}/"
+    answer = client.post(page, typed(people, site="南宁 实训基地", address="另一条路 2 号", ends_on="2026-10-12"))
+    (text,) = answer.context["form"].errors["starts_on"]
+    assert (answer.status_code, notice.number in text, "请在原报备上报告变更" in text) == (422, True, True)
+    assert client.post(page, typed(people, starts_on="2026-10-14", ends_on="2026-10-15")).status_code == 302
+    assert CrossCityNotice.objects.count() == 2
