@@ -6,16 +6,20 @@ from datetime import datetime
 
 from filings.enums import CheckResult
 from filings.models import CheckAnswer, Filing, FilingVersion
+from filings.queries.doubts import doubts_of
 from filings.rules.change_kinds import kinds_of
 from filings.rules.conditions import Check, checks_of
 from filings.rules.diff import Change, diff, reopened
+from filings.rules.electronic import Doubt, checks_of_doubts, matters_of, unanswered
 from filings.services.versions import document
 from portal.institutions.enums import Track
 
 
 @dataclass(frozen=True, slots=True)
 class ChecklistItem:
-    """One check as it stands: its answer with the version it was given for, or open; reopened where what it reads has changed since."""
+    """One check as it stands: its answer with the version it was given for, or open; reopened where what it reads has changed since, or
+    where a source has answered against it since (D25). `doubts`: what sources say against it, answered or not.
+    """
 
     check: Check
     result: CheckResult
@@ -25,6 +29,7 @@ class ChecklistItem:
     at: datetime | None = None
     version_no: int = 0
     edit_no: int = 0
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def is_settled(self) -> bool:
@@ -34,7 +39,7 @@ class ChecklistItem:
 def checklist(filing: Filing) -> tuple[ChecklistItem, ...]:
     """All checks of the filing's track, those to be looked at again first."""
     answers = list(filing.check_answers.select_related("answered_by"))
-    return settled(Track(filing.track), answers, submitted_versions(filing))
+    return settled(Track(filing.track), answers, submitted_versions(filing), doubts_of(filing))
 
 
 def submitted_versions(filing: Filing) -> list[FilingVersion]:
@@ -43,22 +48,35 @@ def submitted_versions(filing: Filing) -> list[FilingVersion]:
     return list(rows.select_related("form_version").prefetch_related("sections"))
 
 
-def settled(track: Track, answers: Sequence[CheckAnswer], versions: Sequence[FilingVersion]) -> tuple[ChecklistItem, ...]:
+def settled(
+    track: Track, answers: Sequence[CheckAnswer], versions: Sequence[FilingVersion], doubts: Sequence[Doubt]
+) -> tuple[ChecklistItem, ...]:
     """The same from rows that are loaded: `versions` are those submitted, oldest first."""
-    checks = checks_of(track, kinds_of(document(versions[-1]).get("institution", {})) if versions else ())
+    listed = checks_of(track, kinds_of(document(versions[-1]).get("institution", {})) if versions else ())
+    checks = (*checks_of_doubts(doubts, listed), *listed)
     stale = _reopened(answers, versions, checks)
     by_id = {answer.check_id: answer for answer in answers}
     numbers = {version.pk: version.no for version in versions}
-    items = [_item(check, by_id.get(check.id), check.id in stale, numbers) for check in checks]
+    items = [_item(check, by_id.get(check.id), check.id in stale, numbers, doubts) for check in checks]
     return tuple(sorted(items, key=lambda item: item.result != CheckResult.REOPENED))
 
 
-def _item(check: Check, answer: CheckAnswer | None, is_stale: bool, numbers: Mapping[int, int]) -> ChecklistItem:
+def _item(check: Check, answer: CheckAnswer | None, is_stale: bool, numbers: Mapping[int, int], doubts: Sequence[Doubt]) -> ChecklistItem:
+    said = tuple(doubt for doubt in doubts if doubt.matter in matters_of(check.id))
     if answer is None:
-        return ChecklistItem(check, CheckResult.OPEN)
-    result = CheckResult.REOPENED if is_stale else CheckResult(answer.result)
-    given_for = numbers.get(answer.version_id, 0)
-    return ChecklistItem(check, result, answer.note, answer.source, str(answer.answered_by), answer.answered_at, given_for, answer.edit_no)
+        return ChecklistItem(check, CheckResult.OPEN, doubts=said)
+    again = is_stale or bool(unanswered(said, check.id, note=answer.note, answered_at=answer.answered_at))
+    return ChecklistItem(
+        check=check,
+        result=CheckResult.REOPENED if again else CheckResult(answer.result),
+        note=answer.note,
+        source=answer.source,
+        by=str(answer.answered_by),
+        at=answer.answered_at,
+        version_no=numbers.get(answer.version_id, 0),
+        edit_no=answer.edit_no,
+        doubts=said,
+    )
 
 
 def _reopened(answers: Sequence[CheckAnswer], versions: Sequence[FilingVersion], checks: tuple[Check, ...]) -> frozenset[str]:

@@ -24,6 +24,7 @@ from filings.models.record import CLOSED
 from filings.queries.checklist import ChecklistItem, settled, submitted_versions
 from filings.queries.clarifications import clarifications
 from filings.queries.clock import filing_clock
+from filings.queries.doubts import doubts_of, is_doubted
 from filings.queries.intake import numbers_on
 from filings.queries.looking import seen_by, was_resubmitted
 from filings.queries.norms import norm_facts
@@ -32,6 +33,7 @@ from filings.queries.reading import Difference, Passage, differences, passages
 from filings.queries.supplements import Standing, asked_items, standing_items
 from filings.rules.answers import Answers, from_sections
 from filings.rules.diff import Change
+from filings.rules.electronic import Doubt
 from filings.rules.eligibility import blocking_decision
 from filings.rules.facts import Facts
 from filings.rules.form_sections import sections_for
@@ -75,6 +77,7 @@ class Dossier:
     asked: tuple[SupplementItem, ...]
     consents: tuple[SupplementConsent, ...]
     clarifications: tuple[Clarification, ...]
+    doubts: tuple[Doubt, ...]
 
     @property
     def version(self) -> FilingVersion:
@@ -83,7 +86,7 @@ class Dossier:
 
     @cached_property
     def checklist(self) -> tuple[ChecklistItem, ...]:
-        return settled(Track(self.filing.track), self.answers, self.versions)
+        return settled(Track(self.filing.track), self.answers, self.versions, self.doubts)
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -166,6 +169,7 @@ def dossier(filing: Filing, today: date) -> Dossier:
         asked=tuple(asked_items(filing)) if filing.supplement_asked_at else (),
         consents=_consents(filing),
         clarifications=clarifications(filing) if filing.state not in _BEFORE_ACCEPTANCE else (),
+        doubts=doubts_of(filing),
     )
 
 
@@ -188,6 +192,7 @@ def with_neighbours(rows: QuerySet[Filing]) -> QuerySet[Filing]:
         other_filings=Coalesce(Subquery(all_of_them), 0),
         other_open=Coalesce(Subquery(in_hand), 0),
         publicity_ends_on=Subquery(shown),
+        is_doubted=is_doubted(),
     )
 
 

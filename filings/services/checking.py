@@ -1,13 +1,16 @@
 """Electronic verification of a filing: asked in the background after each submission, again by an officer; it flags and never blocks (D25, T6)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils import timezone
 
 from filings.models import Filing, FilingVersion
+from filings.queries.checklist import ChecklistItem
+from filings.queries.doubts import doubts_of
 from filings.queries.intake import numbers_on
 from filings.rules.answers import from_sections
-from filings.rules.electronic import MATTERS_OF, counts_since, matters_for
+from filings.rules.electronic import MATTERS_OF, Doubt, counts_since, matters_for, matters_of
 from filings.services.versions import document, latest
 from portal.accounts.models import User
 from portal.catalogue.rules.credit_codes import cleaned
@@ -55,21 +58,24 @@ def _questions(filing: Filing, version: FilingVersion, at: datetime) -> list[Que
     return [Question(matter, code, name, representative, on, counts_since(matter, track, on, figures)) for matter in matters_for(track)]
 
 
-def doubts(filing: Filing, check_id: str) -> list[Check]:
-    """What sources answered against a check of the list: listed, or not as stated."""
-    against = (Verdict.LISTED, Verdict.MISMATCH)
-    return [row for row in _answers(filing, check_id) if row.verdict in against]
+def doubts(filing: Filing, check_id: str) -> list[Doubt]:
+    """What sources say against a check of the list: listed, or not as stated; most checks have none, and nothing is asked for them."""
+    wanted = matters_of(check_id)
+    return [doubt for doubt in doubts_of(filing) if doubt.matter in wanted] if wanted else []
 
 
 def doubt_reasons(filing: Filing, check_id: str, clause: str) -> tuple[Reason, ...]:
-    """Why a check cannot be answered as met in silence: a source says otherwise, so the officer says why he finds differently (D84)."""
+    """Why a check cannot be answered in silence: a source says otherwise, so the officer says why he finds differently (D84)."""
+    return tuple(Reason(clause, f"电子核验“{doubt.words}”。不判为不符合的，写明核对情况。", check_id) for doubt in doubts(filing, check_id))
+
+
+def doubt_blockers(items: Iterable[ChecklistItem]) -> tuple[Reason, ...]:
+    """What keeps a receipt from being given: a source's answer against the applicant that no officer has answered (T8, D25)."""
     return tuple(
-        Reason(
-            clause,
-            f"电子核验“{row.get_matter_display()}”：{row.get_verdict_display()}，{row.detail}。仍判为符合的，写明核对情况。",
-            check_id,
-        )
-        for row in doubts(filing, check_id)
+        Reason(item.check.clause, f"电子核验“{doubt.words}”，还没有核对结论，请退回审核岗核对。", "T8")
+        for item in items
+        if not item.is_settled
+        for doubt in item.doubts
     )
 
 

@@ -9,9 +9,11 @@ from django.utils import timezone
 from filings.enums import CheckResult, LineOutcome, Outcome
 from filings.models import Filing, FilingLine
 from filings.queries.checklist import checklist
+from filings.queries.doubts import doubts_of
 from filings.rules.lines import Line, UndecidedError, decision_reasons, outcome_of
 from filings.rules.separation import approval_reasons
 from filings.services import clocks, notices, papers
+from filings.services.checking import doubt_blockers
 from filings.services.granting import grant
 from filings.services.renewing import keep_standing
 from filings.services.reporting import draft_city_report
@@ -69,11 +71,15 @@ def _ungrantable(filing: Filing, granted: set[str]) -> tuple[Reason, ...]:
 
 
 def approve_blockers(filing: Filing, *, by: User, at: datetime) -> tuple[Reason, ...]:
-    """Why this officer cannot approve: he, or whom he stands in for (T12), proposed or accepted (D111), or a bar came into force since (L12)."""
+    """Why this officer cannot approve: he, or whom he stands in for (T12), proposed or accepted (D111), a source's answer against the applicant
+    has come back that nobody has answered (T8), or a bar came into force since (L12).
+    """
     proposed, accepted = (timezone.localdate(stamp) if stamp else None for stamp in (filing.proposed_at, filing.accepted_at))
     acts = [(by.pk, timezone.localdate(at)), (filing.proposed_by_id, proposed), (filing.accepted_by_id, accepted)]
     actor, proposer, acceptor = filing.persons(acts)
     reasons = approval_reasons(actor, proposer=proposer, acceptor=acceptor)
+    if doubts_of(filing) and filing.lines.filter(outcome=LineOutcome.GRANTED).exists():
+        reasons = (*reasons, *doubt_blockers(checklist(filing)))
     bar = bar_on(filing.legal_person.credit_code, timezone.localdate(at))
     if bar is not None and filing.scope_lines.filter(outcome=LineOutcome.GRANTED).exists():
         reasons = (*reasons, Reason("附3一(三)", f"自 {bar.from_on} 起不再受理该单位的备案，不能准予。", "L12"))

@@ -9,11 +9,13 @@ from filings.enums import CheckResult, State
 from filings.models import CheckAnswer, Filing, FilingVersion, Note
 from filings.queries.checklist import ChecklistItem, checklist
 from filings.queries.clarifications import questions
+from filings.queries.doubts import doubts_of
 from filings.queries.looking import unread
 from filings.queries.path import path
 from filings.rules.change_kinds import kinds_of
 from filings.rules.clarification import pending_reasons
 from filings.rules.conditions import Check, checks_of
+from filings.rules.electronic import checks_of_doubts
 from filings.services import clocks, notices
 from filings.services.apart import keep_apart
 from filings.services.checking import doubt_reasons, source_of
@@ -87,15 +89,16 @@ def answer_check(
 
 
 def asked_of(filing: Filing, version: FilingVersion) -> tuple[Check, ...]:
-    """The checks of this filing, as the version says what it is about."""
+    """The checks of this filing, as the version says what it is about and as sources have answered."""
     institution = version.sections.filter(key="institution").values_list("content", flat=True).first()
-    return checks_of(Track(filing.track), kinds_of(institution or {}))
+    listed = checks_of(Track(filing.track), kinds_of(institution or {}))
+    return (*checks_of_doubts(doubts_of(filing), listed), *listed)
 
 
 def _answer_reasons(filing: Filing, check: Check, result: CheckResult, note: str) -> tuple[Reason, ...]:
     if result == CheckResult.NOT_MET and not note.strip():
         return (Reason(check.clause, f"“{check.text}”不符合的，写明理由。", check.id),)
-    doubts = doubt_reasons(filing, check.id, check.clause) if result == CheckResult.MET and not note.strip() else ()
+    doubts = doubt_reasons(filing, check.id, check.clause) if not note.strip() else ()
     if doubts:
         return doubts
     if filing.state not in _CHECKED_IN:

@@ -144,7 +144,10 @@ def check_row(found: Dossier, item: ChecklistItem, *, editable: bool) -> dict[st
         "word": item.result.label,
         "tone": _TONES[item.result],
         "unsettled": not item.is_settled,
-        "told": found.doubtful_norms if item.check.id == NORM_CHECK else (),
+        "told": [
+            *(found.doubtful_norms if item.check.id == NORM_CHECK else ()),
+            *({"text": f"电子核验：{doubt.words}"} for doubt in item.doubts),
+        ],
         "note": item.note,
         "source": item.source,
         "by": f"{item.by} {words.instant(item.at, found.today)}{_given_for(found, item)}" if item.at else "",
