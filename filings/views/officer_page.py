@@ -115,9 +115,11 @@ def _rights(request: HttpRequest, filing: Filing) -> frozenset[str]:
 
 
 def _turn(request: HttpRequest, filing: Filing, rights: frozenset[str]) -> frozenset[str]:
-    """The same without what is not his to decide, because he filled it in at the counter."""
-    apart = filing.parted_from(reader_of(request), timezone.localdate())
-    return rights - DECIDING_RIGHTS if apart else rights
+    """The same without what is not his to decide, because he filled it in at the counter, proposed or accepted it (D111)."""
+    reader = reader_of(request)
+    if filing.parted_from(reader, timezone.localdate()):
+        return rights - DECIDING_RIGHTS
+    return rights - {"approve_filing"} if reader.pk in (filing.proposed_by_id, filing.accepted_by_id) else rights
 
 
 def subtitle(filing: Filing) -> list[str]:

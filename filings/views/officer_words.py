@@ -34,6 +34,9 @@ _NEXT: Mapping[str, tuple[str, str]] = {
 _OTHERS: Mapping[str, str] = {State.DRAFT: "申请人", State.SUPPLEMENTING: "申请人", State.EVALUATING: "专家组"}
 
 
+_BY_ANOTHER = ("approve_filing",)  # whoever has it in hand proposed it, and does not approve it (D111)
+
+
 @dataclass(frozen=True, slots=True)
 class NextLine:
     """The three cells above the strip."""
@@ -62,7 +65,7 @@ def _who(filing: Filing, needed: str, rights: Collection[str]) -> str:
         return f"你（{role}）"
     if needed == "publicise_filing":
         return "自治区鉴定中心"
-    assigned = f" {filing.assignee}" if filing.assignee else ""
+    assigned = f" {filing.assignee}" if filing.assignee and needed not in _BY_ANOTHER else ""
     return f"{filing.authority.short_name if filing.authority else ''}{role}{assigned}"
 
 

@@ -428,6 +428,15 @@ def test_reports_that_may_not_be_sent_are_named_and_the_rest_goes(bureau: Desk) 
     assert strange.filing.applicant_name not in told.content.decode()
 
 
+def test_next_is_the_approver_and_never_who_proposed(bureau: Desk) -> None:
+    """D111: the one who has it in hand proposed it; with an approver's post besides he is not asked either."""
+    filing = approving(bureau)
+    Filing.objects.filter(pk=filing.pk).update(assignee=bureau.reviewer)
+    grant(bureau.reviewer, authority("450200"), Role.APPROVER, by=None, at=now() - DAY)
+    who = [opened(by, filing).context["next"].who for by in (bureau.approver, bureau.reviewer)]  # type: ignore[attr-defined]
+    assert who == ["你（审批岗）", f"{bureau.authority.short_name}审批岗"]
+
+
 def test_grounds_of_a_change_name_the_sections_that_the_change_fills_in(bureau: Desk) -> None:
     """A change of the name has no staff, no experts and no equipment to be found wanting."""
     sections = {filing.pk: fields_of(bureau, filing) for filing in (renamed(), in_hand(7))}
