@@ -24,10 +24,10 @@ def events(world: World, diary: Diary, days: Calendar, today: date) -> Iterator[
     """The notices of the first demo institution to Nanning, after its registration."""
     start, end = days.add(today, 8).on, days.add(today, 10).on
     steps = (
-        (9, partial(_report, world, NoticeKind.STANDING, "邕宁实训考点", start, days.add(today, 120).on)),
-        (8, partial(_report, world, NoticeKind.SITTING, "良庆区职教中心", start, end)),
+        (9, partial(_report, world, NoticeKind.STANDING, ("邕宁实训考点", "民族大道 88 号"), start, days.add(today, 120).on)),
+        (8, partial(_report, world, NoticeKind.SITTING, ("良庆区职教中心", "银海大道 16 号"), start, end)),
         (6, partial(_consent, world)),
-        (2, partial(_report, world, NoticeKind.SITTING, "兴宁区实训基地", days.add(today, 15).on, days.add(today, 16).on)),
+        (2, partial(_report, world, NoticeKind.SITTING, ("兴宁区实训基地", "昆仑大道 203 号"), days.add(today, 15).on, days.add(today, 16).on)),
     )
     for place, (ago, happen) in enumerate(steps):
         yield Event(datetime.combine(diary.ago(ago), time(10, 5), ZONE), (_ORDER, place), happen)
@@ -40,15 +40,16 @@ def _registration(world: World) -> Registration | None:
     return rows.filter(legal_person__name=first.name, track=Track.GRADING_EMPLOYER).first()
 
 
-def _report(world: World, kind: NoticeKind, site: str, starts_on: date, ends_on: date, at: datetime) -> None:
+def _report(world: World, kind: NoticeKind, site: tuple[str, str], starts_on: date, ends_on: date, at: datetime) -> None:
     registration = _registration(world)
     if registration is None:
         return
+    name, address = site
     scope = queries.scope_of(registration)
     codes = [line.code for line in scope.values()][:1]
     people = [ref for ref, row in queries.assessors_of(registration).items() if set(codes) <= set(row.occupations)][:3]
     lines = tuple(sorted(key for key, line in scope.items() if line.code in codes))
-    said = Report(site, f"{NANNING[:4]}02", "民族大道 88 号", starts_on, ends_on, lines, 40, tuple(sorted(people)))
+    said = Report(name, f"{NANNING[:4]}02", address, starts_on, ends_on, lines, 40, tuple(sorted(people)))
     crossing.report(registration, kind, said, by=world.institutions[0].admin, at=at)
 
 
