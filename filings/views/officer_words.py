@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from filings.enums import State
+from filings.enums import CallState, State
 from filings.models import Filing
 from filings.models.assistance import LENT
 from portal.accounts.rights import roles_with
@@ -53,8 +53,11 @@ def next_line(filing: Filing, clock: ClockView | None, rights: Collection[str], 
     if filing.state not in _NEXT:
         return None
     what, needed = _NEXT[filing.state]
+    who = _who(filing, needed, rights)
+    if filing.state == State.SUBMITTED and filing.call is not None and filing.call.state != CallState.ANNOUNCED:
+        what, who = "评分推荐，自治区公布遴选结果后受理", filing.desk.short_name if filing.desk else ""  # nobody accepts it before (B46)
     until, left = _deadline(clock, today)
-    return NextLine(what, _who(filing, needed, rights), until, left, clock is not None and clock.slot.tone == "overdue")
+    return NextLine(what, who, until, left, clock is not None and clock.slot.tone == "overdue")
 
 
 def _who(filing: Filing, needed: str, rights: Collection[str]) -> str:

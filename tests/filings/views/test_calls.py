@@ -105,6 +105,20 @@ def test_step_of_another_is_refused_and_a_stale_one_shows_the_difference(region:
     assert signed_in(region.reviewer).get(f"/desk/calls/{call.pk}/publish/").status_code == 403
 
 
+def test_file_of_a_call_names_its_city_until_the_result_is_announced(region: Desk, city: Desk) -> None:
+    """B46: nobody accepts it before; then it is the region's acceptor."""
+    call = published(region)
+    filing = applied(1)
+    client = signed_in(region.approver)
+    before = client.get(f"/desk/filings/{filing.pk}/").context["next"]
+    assert (before.what, before.who) == ("评分推荐，自治区公布遴选结果后受理", city.authority.short_name)
+    scored(filing, city)
+    recommended(selection_of(filing), city, filing)
+    announced(call, region)
+    after = client.get(f"/desk/filings/{filing.pk}/").context["next"]
+    assert (after.what, after.who) == ("审查材料，受理或一次性告知补正", f"{region.authority.short_name}受理岗")
+
+
 def test_selection_of_another_city_does_not_exist(region: Desk, city: Desk) -> None:
     published(region)
     selection, elsewhere = selection_of(applied(1)), desk("450100")
