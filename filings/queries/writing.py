@@ -10,6 +10,7 @@ from filings.forms.demands import form_reasons
 from filings.models import Filing, FilingVersion, Section, SupplementItem
 from filings.queries.intake import Intake, intake, uploaded, with_files
 from filings.rules.diff import diff, touches
+from filings.rules.document import is_blank
 from filings.rules.form_sections import form_of
 from filings.rules.form_spec import SectionSpec
 from filings.rules.places import Place, place
@@ -72,8 +73,12 @@ class Writing:
         return found
 
     def is_begun(self, key: str) -> bool:
-        """Whether anybody has written in the section, so that its gaps are worth telling."""
-        return self.sections[key].edit_no > 0 or self.version.no > 1 or (key == "materials" and any(self.found.files.values()))
+        """Whether anybody has written in the section, so that its gaps are worth telling; a change or renewal begins with what is filed."""
+        if key == "materials" and any(self.found.files.values()):
+            return True
+        section = self.sections[key]
+        filled = self.filing.matter != Matter.INITIAL and not is_blank(section.content)
+        return section.edit_no > 0 or self.version.no > 1 or filled
 
     def asked_in(self, key: str) -> tuple[Asked, ...]:
         """What the authority asked of this section."""

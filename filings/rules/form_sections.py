@@ -67,6 +67,7 @@ _INSTITUTION: Final = SectionSpec(
         FieldSpec("experience", "培训或评价经验", K.LONG_TEXT, clause="附*一(五)", tracks=frozenset(Track) - _GRADING),
         FieldSpec("experience", "培训或评价经验", K.LONG_TEXT, clause="附2一(六)", tracks=_SOCIAL),
     ),
+    later="按登记证照填写。变更和延续都由原备案机关受理，现在的注册地和所属关系不影响受理。",
 )
 
 _OCCUPATIONS: Final = SectionSpec(

@@ -81,11 +81,13 @@ class SectionSpec:
     min_rows: int = 0
     unit: str = ""
     tracks: frozenset[Track] = frozenset(Track)
+    later: str = ""  # the intro of a change or renewal, where it is another
 
     def of(self, track: Track, matter: Matter) -> "SectionSpec":
         """The section with only the fields that this track and matter show; clauses of the other annex become those of the track's own."""
         return replace(
             self,
+            intro=self.later if self.later and matter is not Matter.INITIAL else self.intro,
             clause=cite(self.clause, track),
             fields=_shown(self.fields, track, matter),
             columns=_shown(self.columns, track, matter),

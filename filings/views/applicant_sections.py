@@ -12,6 +12,7 @@ from filings.enums import Matter
 from filings.forms.sections import AnswerForm, SectionForms
 from filings.queries.amended import as_filed
 from filings.queries.writing import Asked, Finding, Writing
+from filings.rules.document import text
 from filings.rules.form_spec import FieldKind
 from filings.rules.places import Place
 from filings.views.applicant_drafts import clock
@@ -112,8 +113,19 @@ def by_field(told: list[Finding], row_id: str) -> dict[str, list[Reason]]:
 
 
 def error_line(draft: Writing, one: Finding) -> dict[str, str]:
-    """One line of the summary with the link to what it concerns."""
-    return {"text": one.reason.text, "clause": one.reason.clause, "href": href(draft.filing.pk, one.place)}
+    """One line of the summary with the link to what it concerns; of a table it says the row."""
+    return {"text": f"{_row_words(draft, one)}{one.reason.text}", "clause": one.reason.clause, "href": href(draft.filing.pk, one.place)}
+
+
+def _row_words(draft: Writing, one: Finding) -> str:
+    """场地第 2 行“实操车间”：, where the reason does not name the row itself."""
+    content = draft.document.get(one.place.section, {})
+    for number, row in enumerate(content.get("rows") or (), start=1):
+        if one.place.row and row.get("row_id") == one.place.row:
+            name = text(row, "name")
+            title = next((spec.title for spec in draft.specs if spec.key == one.place.section), "")
+            return "" if name and name in one.reason.text else f"{title}第 {number} 行{f'“{name}”' if name else ''}："
+    return ""
 
 
 def href(filing_id: int, where: Place) -> str:

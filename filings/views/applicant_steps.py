@@ -39,9 +39,10 @@ def _step(draft: Writing, spec: SectionSpec, active: str) -> Step:
 
 
 def _state(draft: Writing, spec: SectionSpec) -> tuple[str, str]:
-    if not draft.is_begun(spec.key):
-        return "todo", "未填"
+    """Done is what nothing stands against: the same findings that the check of the whole lists."""
     found = draft.findings.get(spec.key, [])
+    if not draft.is_begun(spec.key):
+        return ("todo", "未填") if found else ("done", "可不填")
     if spec.key == "materials":
         return _materials(draft)
     if found:

@@ -10,11 +10,15 @@ from django.utils import timezone
 
 from filings.models import Filing, Section
 from filings.queries.writing import writing
-from filings.services import submitting
+from filings.rules.form_sections import SECTIONS
+from filings.services import renewing, submitting
 from portal.institutions.enums import LegalForm, Track
 from portal.institutions.models import LegalPerson
 from portal.people.identity import keyed_hash, mask
-from tests.filings.views.applicants import Applicant, applicant, autosave, change, section_of, url
+from portal.workdays.rules import months_before
+from tests.filings.renewals import held
+from tests.filings.stage import desk
+from tests.filings.views.applicants import Applicant, applicant, autosave, change, section_of, signed_in, url
 
 pytestmark = pytest.mark.django_db
 NUMBER = "11010519491231002X"
@@ -224,3 +228,38 @@ def test_a_full_table_says_so(party: Applicant, draft: Filing) -> None:
     change(draft, "rules", party.admin, rows=[{"row_id": f"r{number}", "name": "制度"} for number in range(500)])
     response = autosave(party.client, url(draft, "form/rules/rows/more/"), edit_no=section_of(draft, "rules").edit_no, name="再加")
     assert (response.status_code, response.json()["error"]) == (422, "一张表最多 500 行，请先移除不需要的行。")
+
+
+def test_a_summary_names_the_row_of_each_gap(party: Applicant, draft: Filing) -> None:
+    """Two rooms lack the same answer: each line says which; a reason that names its row already says it once."""
+    rows = section_of(draft, "venues").content["rows"]
+    change(draft, "venues", party.admin, rows=[{**rows[0], "division": ""}, {**rows[1], "division": ""}, *rows[2:]])
+    name, title = [row["name"] for row in rows], next(spec.title for spec in SECTIONS if spec.key == "venues")
+    summary = party.client.get(url(draft, "form/venues/")).context["summary"]
+    assert [line["text"] for line in summary] == [f"{title}第 {at} 行“{name[at - 1]}”：请填写“所在地”。" for at in (1, 2)]
+
+
+def test_what_is_done_is_what_nothing_stands_against(party: Applicant, draft: Filing) -> None:
+    """The sections left by the navigation are those in which the check of the whole lists something."""
+    for filing in (draft, applicant(2).start(filled=False)):
+        page = signed_in(filing.created_by).get(url(filing, "submit/"))
+        listed = {line["href"].split("/form/")[1].split("/")[0] for line in page.context["blockers"] if "/form/" in line["href"]}
+        assert {step.key for step in page.context["steps"] if step.state != "done"} == listed
+        assert page.context["total"] - page.context["done"] == len(listed)
+
+
+def test_a_renewal_begins_with_what_is_filed_and_says_where_it_goes() -> None:
+    """What is filled in beforehand is not called empty; the registered address does not decide where a renewal goes (G10, D89)."""
+    today = timezone.localdate()
+    registration, admin = held(desk(), filed_on=months_before(today, 36) + timedelta(days=30))
+    filing = renewing.start(registration, by=admin, at=timezone.now())
+    page = signed_in(admin).get(url(filing, "form/institution/"))
+    notes = {step.key: step.note for step in page.context["steps"]}
+    assert (notes["institution"] == "未填", notes["occupations"] == "未填", notes["commitment"]) == (False, False, "未填")
+    text = page.content.decode()
+    assert ("由原备案机关受理，现在的注册地和所属关系不影响受理" in text, "决定由哪一级受理" in text) == (True, False)
+
+
+def test_an_initial_filing_goes_by_its_registered_address(party: Applicant, draft: Filing) -> None:
+    text = party.client.get(url(draft, "form/institution/")).content.decode()
+    assert ("注册地和所属关系决定由哪一级受理" in text, "由原备案机关受理" in text) == (True, False)
