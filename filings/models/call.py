@@ -8,12 +8,13 @@ from django.db import models
 from django_fsm import transition
 
 from filings.enums import CallOutcome, CallState, SelectionState
-from filings.models.filing import Filing, step
+from filings.models.filing import Filing
 from portal.accounts.models import User
 from portal.authorities.models import Authority
 from portal.authorities.queries import region
 from portal.workflow.fields import StateField
 from portal.workflow.models import Stateful
+from portal.workflow.steps import step
 
 CLAUSE = "附2二(二)"
 _Q, _F = models.Q, models.F

@@ -1,7 +1,6 @@
 """The steps of a filing, as rows: from, to, the word, the right on which party, the clause. Each stamps its columns and nothing else."""
 
 from datetime import datetime
-from typing import Any
 
 from django_fsm import transition
 
@@ -9,13 +8,9 @@ from filings.enums import Outcome, State
 from filings.models.record import CLOSED, FilingRecord
 from portal.accounts.models import User
 from portal.authorities.models import Authority
+from portal.workflow.steps import step
 
 BEFORE_DECISION = tuple(state for state in State if state not in CLOSED)
-
-
-def step(name: str, right: str, party: str, clause: str, *, consequence: str = "", form: bool = False) -> dict[str, Any]:
-    """The metadata of a transition: its word, the right it needs and on which party, its clause, what follows."""
-    return {"label": name, "right": right, "party": party, "clause": clause, "consequence": consequence, "form": form}
 
 
 class Filing(FilingRecord):

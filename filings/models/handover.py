@@ -8,12 +8,13 @@ from django.db import models
 from django_fsm import transition
 
 from filings.enums import HandoverState
-from filings.models.filing import Filing, step
+from filings.models.filing import Filing
 from portal.accounts.models import User
 from portal.authorities.models import Authority
 from portal.institutions.models import Registration
 from portal.workflow.fields import StateField
 from portal.workflow.models import Stateful
+from portal.workflow.steps import step
 
 CLAUSE = "文一(二)"
 _WAITING = (HandoverState.PROPOSED, HandoverState.DECLINED)

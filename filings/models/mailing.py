@@ -8,13 +8,14 @@ from django.db import models
 from django_fsm import transition
 
 from filings.enums import MailingState
-from filings.models.filing import Filing, step
+from filings.models.filing import Filing
 from portal.accounts.models import User
 from portal.authorities.models import Authority
 from portal.documents.models import Paper
 from portal.institutions.models import LegalPerson, Registration
 from portal.workflow.fields import StateField
 from portal.workflow.models import Stateful
+from portal.workflow.steps import step
 
 _Q, _F = models.Q, models.F
 

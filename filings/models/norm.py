@@ -8,12 +8,12 @@ from django.db import models
 from django_fsm import transition
 
 from filings.enums import NormState
-from filings.models.filing import step
 from portal.accounts.models import User
 from portal.authorities.models import Authority
 from portal.institutions.models import LegalPerson
 from portal.workflow.fields import StateField
 from portal.workflow.models import Stateful
+from portal.workflow.steps import step
 
 CLAUSE = "文一(一)"
 PENDING = (NormState.SUBMITTED, NormState.RETURNED)

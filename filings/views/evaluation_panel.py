@@ -24,7 +24,7 @@ from filings.views.officer import crumbs, desk_filing, may, reading
 from filings.views.officer_acts import ActPage
 from portal.access.reading import reader_of
 from portal.catalogue.models import Occupation
-from portal.people.models import MemberKind, MemberState, Person, TeamMember
+from portal.people.models import PANEL_KINDS, MemberKind, MemberState, Person, TeamMember
 from portal.policy.clauses import Reason
 from portal.terms.rules.wording import short
 from portal.workflow.performing import NotAllowed, Refused
@@ -100,7 +100,7 @@ def _offered(request: HttpRequest, filing: Filing, words: str) -> dict[str, Any]
         Occupation.objects.filter(code__in=[code for choice in (*kept, *others) for code in choice.fields]).values_list("code", "name")
     )
     rows = [_choice(request, choice, names, choice in kept) for choice in (*kept, *others)]
-    return {"choices": rows, "found": found.count(), "shown": SHOWN, "kinds": MemberKind.choices}
+    return {"choices": rows, "found": found.count(), "shown": SHOWN, "kinds": [(kind.value, kind.label) for kind in PANEL_KINDS]}
 
 
 def _choice(request: HttpRequest, choice: Choice, names: Mapping[str, str], picked: bool) -> dict[str, Any]:
@@ -128,7 +128,7 @@ def invite(request: HttpRequest, number: int) -> HttpResponse:
         return _page(request, filing, words=words)
     people = {person.pk: person for person in Person.objects.filter(pk__in=_picked(request))}
     kinds = {person: request.POST.get(f"kind-{key}", "") for key, person in people.items()}
-    unclear = [person for person, kind in kinds.items() if kind not in MemberKind.values]
+    unclear = [person for person, kind in kinds.items() if kind not in PANEL_KINDS]
     if unclear or not people:
         text = f"请为 {'、'.join(map(str, unclear))} 选择类别。" if unclear else "请勾选要邀请的专家。"
         return _page(request, filing, words=words, status=422, reasons=(Reason("附2二(三)", text, "B55"),))

@@ -19,12 +19,18 @@ from portal.audit import services as audit
 from portal.authorities.models import Authority, AuthorityKind
 from portal.institutions.models import LegalPerson
 from portal.people import services as people
-from portal.people.models import MemberState, Team, TeamMember
+from portal.people.models import MemberState, Team, TeamKind, TeamMember
 from portal.policy.clauses import Reason
 from portal.workflow.acting import act
 from portal.workflow.performing import NotAllowed, Refused
 
 Party = Authority | LegalPerson | Team
+
+# What every member may do, and what the lead may do besides.
+TEAM_RIGHTS: dict[TeamKind, tuple[frozenset[str], frozenset[str]]] = {
+    TeamKind.EVALUATION: (frozenset({"sign_opinion"}), frozenset({"lead_evaluation"})),
+    TeamKind.INSPECTION: (frozenset({"inspect_on_site"}), frozenset()),
+}
 
 
 def grant(
@@ -146,14 +152,15 @@ def rights_of(roles: Iterable[str], kind: PartyKind) -> frozenset[str]:
     return frozenset(right for role in roles for right in ROLE_RIGHTS[Role(role)] if right in RIGHTS[kind])
 
 
-def team_rights(is_lead: bool) -> frozenset[str]:
-    """The rights of a member who has accepted, as long as the team is at work."""
-    return frozenset({"sign_opinion", "lead_evaluation"} if is_lead else {"sign_opinion"})
+def team_rights(kind: str, is_lead: bool) -> frozenset[str]:
+    """The rights of a member who has accepted, as long as a team of this kind is at work."""
+    member, lead = TEAM_RIGHTS[TeamKind(kind)]
+    return member | lead if is_lead else member
 
 
 def _team_rights(user: User, team: Team) -> frozenset[str]:
     place = TeamMember.objects.filter(team=team, person__user=user, state=MemberState.ACCEPTED).first()
-    return frozenset() if place is None or team.concluded_at is not None else team_rights(place.is_lead)
+    return frozenset() if place is None or team.concluded_at is not None else team_rights(team.kind, place.is_lead)
 
 
 def project(user: User, party: Party, *, on: date) -> None:

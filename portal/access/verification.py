@@ -62,8 +62,8 @@ def _by_membership(on: date) -> Iterable[Held]:
 
 def _by_team() -> Iterable[Held]:
     places = TeamMember.objects.filter(state=MemberState.ACCEPTED, team__concluded_at__isnull=True, person__user__isnull=False)
-    for team, user, is_lead in places.values_list("team_id", "person__user_id", "is_lead"):
-        for right in team_rights(is_lead):
+    for team, kind, user, is_lead in places.values_list("team_id", "team__kind", "person__user_id", "is_lead"):
+        for right in team_rights(kind, is_lead):
             yield Held(PartyKind.TEAM, team, user, right)
 
 

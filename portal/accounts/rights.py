@@ -43,7 +43,10 @@ RIGHTS: dict[PartyKind, dict[str, str]] = {
         "review_filing": "审核",
         "approve_filing": "审批",
         "publicise_filing": "公示与报部",
+        "read_supervision": "查看监管",
         "inspect": "检查",
+        "review_supervision": "监管审核",
+        "approve_supervision": "监管审批",
         "manage_figures": "设定时限与日历",
         "import_records": "导入数据与核验名单",
         "manage_members": "管理账号",
@@ -53,28 +56,33 @@ RIGHTS: dict[PartyKind, dict[str, str]] = {
         "read_filings": "查看备案",
         "edit_filing": "填报",
         "submit_filing": "提交与撤回",
+        "report_activity": "报告评价活动",
         "manage_members": "管理账号",
     },
     PartyKind.TEAM: {
         "sign_opinion": "签署评估意见",
         "lead_evaluation": "作出评估结论",
+        "inspect_on_site": "现场检查",
     },
 }
 
 ROLE_RIGHTS: dict[Role, frozenset[str]] = {
-    Role.ADMINISTRATOR: frozenset({"read_filings", "edit_filing", "submit_filing", "manage_members"}),
-    Role.CLERK: frozenset({"read_filings", "edit_filing"}),
+    Role.ADMINISTRATOR: frozenset({"read_filings", "edit_filing", "submit_filing", "report_activity", "manage_members"}),
+    Role.CLERK: frozenset({"read_filings", "edit_filing", "report_activity"}),
     Role.ACCEPTOR: frozenset({"read_filings", "accept_filing"}),
-    Role.REVIEWER: frozenset({"read_filings", "review_filing"}),
-    Role.APPROVER: frozenset({"read_filings", "approve_filing"}),
-    Role.INSPECTOR: frozenset({"read_filings", "inspect"}),
-    Role.CENTRE_OFFICER: frozenset({"read_filings", "publicise_filing"}),
+    Role.REVIEWER: frozenset({"read_filings", "review_filing", "read_supervision", "review_supervision"}),
+    Role.APPROVER: frozenset({"read_filings", "approve_filing", "read_supervision", "approve_supervision"}),
+    Role.INSPECTOR: frozenset({"read_filings", "read_supervision", "inspect"}),
+    Role.CENTRE_OFFICER: frozenset({"read_filings", "publicise_filing", "read_supervision"}),
     Role.EXPERT: frozenset(),  # an expert's rights are those of the team, from acceptance to conclusion
-    Role.AUDITOR: frozenset({"read_filings", "read_audit"}),
+    Role.AUDITOR: frozenset({"read_filings", "read_supervision", "read_audit"}),
     Role.SYSTEM_ADMINISTRATOR: frozenset({"manage_figures", "import_records"}),
     Role.SECURITY_ADMINISTRATOR: frozenset({"manage_members"}),
     Role.AUDIT_ADMINISTRATOR: frozenset({"read_audit"}),
 }
+
+# Who holds the rights that no role brings, in words.
+MEMBERS: dict[str, str] = {"sign_opinion": "评估组成员", "lead_evaluation": "评估组成员", "inspect_on_site": "检查组成员"}
 
 INSTITUTION_ROLES = frozenset({Role.ADMINISTRATOR, Role.CLERK})
 OFFICER_ROLES = frozenset(Role) - INSTITUTION_ROLES

@@ -36,8 +36,15 @@ class CredentialKind(models.TextChoices):
 
 
 class MemberKind(models.TextChoices):
+    """As what somebody sits on a team: the first two on a panel of evaluation (附2二(三)), the others on an inspection (文二(三))."""
+
     PROFESSIONAL = "professional", "专业人员"
     MANAGERIAL = "managerial", "管理人员"
+    INSPECTOR = "inspector", "检查人员"
+    SUPERVISOR = "supervisor", "质量督导员"
+
+
+PANEL_KINDS = (MemberKind.PROFESSIONAL, MemberKind.MANAGERIAL)
 
 
 class Credential(models.Model):
@@ -62,10 +69,11 @@ class Credential(models.Model):
 
 class TeamKind(models.TextChoices):
     EVALUATION = "evaluation", "技术评估专家组"
+    INSPECTION = "inspection", "检查组"
 
 
 class Team(models.Model):
-    """One party for a panel (later: inspection teams, raters, handlers): rights begin with acceptance and end with the conclusion."""
+    """One party for a panel or an inspection team (later: raters, handlers): rights begin with acceptance and end with the conclusion."""
 
     kind = models.CharField("种类", max_length=12, choices=TeamKind.choices)
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="teams", verbose_name="组织机关")

@@ -55,7 +55,7 @@ def lacking(by: User | None, step: Step, subject: Stateful) -> tuple[Reason, ...
     """Why this user may not take the step: empty when he may. The portal itself (None) takes no step that needs a right."""
     if by is not None and may(by, step, subject):
         return ()
-    roles = "、".join(role.label for role in rights.roles_with(step.right)) or "评估组成员"
+    roles = "、".join(role.label for role in rights.roles_with(step.right)) or rights.MEMBERS[step.right]
     party = step.party_of(subject)
     return (Reason(step.clause_of(subject), f"你没有“{rights.label(step.right)}”的权限：须由{party or '有关方'}的{roles}办理。"),)
 

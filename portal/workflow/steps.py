@@ -66,3 +66,8 @@ def steps(model: type[models.Model]) -> dict[str, Step]:
 def steps_from(subject: models.Model, state: str) -> tuple[Step, ...]:
     """The steps that leave this state, in the order of their declaration."""
     return tuple(step for step in steps(type(subject)).values() if state in step.sources)
+
+
+def step(name: str, right: str, party: str, clause: str, *, consequence: str = "", form: bool = False) -> dict[str, Any]:
+    """The metadata of a transition: its word, the right it needs and on which party, its clause, what follows."""
+    return {"label": name, "right": right, "party": party, "clause": clause, "consequence": consequence, "form": form}
