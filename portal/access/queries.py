@@ -84,9 +84,9 @@ def roles_of(user: User, party: object) -> str:
     return _stand_in(user, party) if not words and isinstance(party, LegalPerson) else words
 
 
-def authorities_read(posts: Iterable[Membership]) -> frozenset[int] | None:
+def authorities_read(posts: Iterable[Membership], right: str = "read_filings") -> frozenset[int] | None:
     """The keys of the authorities whose files the holder of these memberships reads; None where he reads everybody's (region, Centre)."""
-    parties = [row.authority for row in posts if row.authority is not None and "read_filings" in ROLE_RIGHTS[Role(row.role)]]
+    parties = [row.authority for row in posts if row.authority is not None and right in ROLE_RIGHTS[Role(row.role)]]
     return None if any(party.kind != AuthorityKind.CITY for party in parties) else frozenset(party.pk for party in parties)
 
 

@@ -139,6 +139,22 @@ _INTERNAL: Final[tuple[tuple[str, str, Unit, Plain, str], ...]] = (
     ("draw_share_percent", "双随机抽查最低比例", Unit.PERCENT, 5, ""),
     ("draws_per_year", "双随机抽查每年最少次数", _COUNT, 2, ""),
     ("draw_rest_months", "抽中后不再抽取", _MONTHS, 12, ""),
+    ("draw_class_a_percent", "A 级抽查比例", Unit.PERCENT, 5, ""),
+    ("draw_class_b_percent", "B 级抽查比例", Unit.PERCENT, 10, ""),
+    ("draw_class_c_percent", "C 级抽查比例", Unit.PERCENT, 20, ""),
+    ("draw_class_d_percent", "D 级抽查比例", Unit.PERCENT, 100, ""),
+    ("inspections_per_year", "一家机构每年接受现场检查（最多）", _COUNT, 2, ""),  # D95
+    ("result_posting", "成绩公示（最短）", _WD, 3, ""),
+    ("result_review", "考评结果审核", _WD, 10, ""),
+    ("anomaly_answer", "数据异常说明", _WD, 5, ""),
+    ("pass_rate_gap_percent", "合格率与同类相差（提示）", Unit.PERCENT, 30, ""),
+    ("pass_rate_least", "合格率比较的最少人数", _COUNT, 20, ""),
+    ("examinee_minutes_least", "每人操作考核的最短用时（分钟）", _COUNT, 5, ""),
+    ("rotation_most", "考评人员连续承担同一机构场次（最多）", _COUNT, 5, ""),
+    ("complaint_acceptance", "投诉举报受理决定", _WD, 5, ""),
+    ("complaint_answer", "投诉举报核查答复", _WD, 30, ""),
+    ("incident_follow_up", "要情处置结论", _WD, 10, ""),
+    ("dormancy_answer", "停止活动的说明", _WD, 10, ""),  # D13
     ("rectification_days", "限期整改（可延一次）", _DAYS, 30, ""),
     ("investigation", "违纪违规调查", _WD, 60, "劳动保障监察条例17"),
     ("investigation_extension", "违纪违规调查延长", _WD, 30, "劳动保障监察条例17"),
@@ -166,7 +182,7 @@ _INTERNAL: Final[tuple[tuple[str, str, Unit, Plain, str], ...]] = (
 )
 
 # How long at least: when such a term is over something may end, and nobody is late.
-LEAST: Final = frozenset({"publicity", "paper_records_years", "electronic_records_years"})
+LEAST: Final = frozenset({"publicity", "paper_records_years", "electronic_records_years", "result_posting"})
 
 FIGURES: Final[dict[str, FigureSpec]] = {
     key: FigureSpec(key, label, unit, value, basis, source)

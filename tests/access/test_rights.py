@@ -20,15 +20,15 @@ from tests.access.conftest import AT, NewUser
 Parties = Callable[[Role], Authority | LegalPerson]
 
 EXPECTED: dict[Role, set[str]] = {
-    Role.ADMINISTRATOR: {"read_filings", "edit_filing", "submit_filing", "manage_members"},
-    Role.CLERK: {"read_filings", "edit_filing"},
+    Role.ADMINISTRATOR: {"read_filings", "edit_filing", "submit_filing", "report_activity", "manage_members"},
+    Role.CLERK: {"read_filings", "edit_filing", "report_activity"},
     Role.ACCEPTOR: {"read_filings", "accept_filing"},
-    Role.REVIEWER: {"read_filings", "review_filing"},
-    Role.APPROVER: {"read_filings", "approve_filing"},
-    Role.INSPECTOR: {"read_filings", "inspect"},
-    Role.CENTRE_OFFICER: {"read_filings", "publicise_filing"},
+    Role.REVIEWER: {"read_filings", "review_filing", "read_supervision", "review_supervision"},
+    Role.APPROVER: {"read_filings", "approve_filing", "read_supervision", "approve_supervision"},
+    Role.INSPECTOR: {"read_filings", "read_supervision", "inspect"},
+    Role.CENTRE_OFFICER: {"read_filings", "publicise_filing", "read_supervision"},
     Role.EXPERT: set(),
-    Role.AUDITOR: {"read_filings", "read_audit"},
+    Role.AUDITOR: {"read_filings", "read_supervision", "read_audit"},
     Role.SYSTEM_ADMINISTRATOR: {"manage_figures", "import_records"},
     Role.SECURITY_ADMINISTRATOR: {"manage_members"},
     Role.AUDIT_ADMINISTRATOR: {"read_audit"},

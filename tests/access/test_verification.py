@@ -34,7 +34,7 @@ def verify(capsys: pytest.CaptureFixture[str]) -> tuple[list[str], int]:
 
 
 def test_projection_in_step_is_said_with_its_count(capsys: pytest.CaptureFixture[str]) -> None:
-    assert verify(capsys) == (["权限与任职一致：共 6 项。"], 0)
+    assert verify(capsys) == (["权限与任职一致：共 7 项。"], 0)
 
 
 def test_surplus_and_missing_rights_are_named_and_mended(

@@ -47,6 +47,9 @@ def test_notice_figures_are_those_of_the_clock_table() -> None:
         pytest.param("unused_mandate", 10, "working_days", id="unused-mandate"),
         pytest.param("mandate_age_days", 90, "calendar_days", id="mandate-age"),
         pytest.param("commitment_age_days", 180, "calendar_days", id="D68"),
+        pytest.param("draw_class_d_percent", 100, "percent", id="D95"),
+        pytest.param("inspections_per_year", 2, "count", id="D95-cap"),
+        pytest.param("dormancy_answer", 10, "working_days", id="D13"),
         pytest.param("accident_loss_yuan", 1_000_000, "yuan", id="D105"),
     ],
 )
