@@ -20,7 +20,7 @@ def acceptor(db: None) -> User:
 
 def test_every_role_has_its_account_and_every_name_is_its_own() -> None:
     assert {account.role for account in accounts()} == set(Role)
-    assert len({account.username for account in accounts()}) == len({account.name for account in accounts()}) == len(DEMO_ACCOUNTS) == 23
+    assert len({account.username for account in accounts()}) == len({account.name for account in accounts()}) == len(DEMO_ACCOUNTS) == 24
     assert [account for _, group in grouped() for account in group] == list(DEMO_ACCOUNTS)
     assert {account.role in INSTITUTION_ROLES for account in accounts() if account.party.startswith("institution")} == {True}
 

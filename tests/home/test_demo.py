@@ -27,10 +27,13 @@ from filings.models import (
 )
 from filings.models.substitution import holding
 from filings.queries.queue import queue
+from filings.queries.renewing import window_of
 from filings.rules.call import Dates, date_reasons, extension_reasons
 from filings.services.calling import Draft
 from filings.services.clocks import SHOWN, show
+from filings.services.prefilling import approved_versions
 from portal.access.verification import differences
+from portal.accounts import demo
 from portal.accounts.models import User
 from portal.audit.models import Entry
 from portal.audit.verification import verify
@@ -39,7 +42,7 @@ from portal.catalogue.rules.certificate_codes import institution_code_reasons
 from portal.directory.models import EntryVersion
 from portal.documents.codes import normalise
 from portal.documents.models import Paper, PaperKind
-from portal.home.demo import acts, bulk, counter, letters, lists, norms, registered, selection, substitution
+from portal.home.demo import acts, bulk, counter, letters, lists, norms, registered, renewals, selection, substitution
 from portal.home.demo.copies import short_code
 from portal.home.demo.diary import Diary
 from portal.home.demo.loading import LARGEST_REGION, MONTHS, SEED, copies_for, tell
@@ -350,3 +353,20 @@ def assert_letters_went_and_wait() -> None:
     assert waits.letters.filter(sent_at=None).count() == waits.letters.count() > 0
     delivered = Message.objects.filter(key__startswith="letter:")
     assert 0 < delivered.exclude(read_at=None).count() < delivered.count()
+
+
+@pytest.mark.django_db
+def test_renewals_begin_with_what_was_approved_three_years_ago() -> None:
+    """One institution with an account of the sign-in page has its window open and nothing begun; the others show what changed since."""
+    diary = Diary.before(TODAY, calendar(), months=MONTHS)
+    world = build(TODAY, datetime.combine(diary.days[0], time(8, 30), ZONE), 30, random.Random(SEED))
+    ends = [(row.name, left) for row, left in registered.ending(world)]
+    happen(list(renewals.events(world, diary, random.Random(SEED))), quiet)
+    assert ends[0] == (demo.INSTITUTIONS[demo.THIRD_INSTITUTION], 58)
+    mine = Registration.objects.get(legal_person__name=ends[0][0])
+    window = window_of(mine, TODAY)
+    assert window is not None
+    assert (window.is_open(TODAY), Filing.objects.filter(registration=mine, matter="renewal").count()) == (True, 0)
+    assert len(approved_versions(mine)) == 1
+    begun = {filing.applicant_name for filing in Filing.objects.filter(matter="renewal")}
+    assert begun == {name for name, left in ends if left in renewals.STORIES}

@@ -27,7 +27,12 @@ def events(world: World, diary: Diary, days: Calendar, today: date) -> Iterator[
         (9, partial(_report, world, NoticeKind.STANDING, ("邕宁实训考点", "民族大道 88 号"), start, days.add(today, 120).on)),
         (8, partial(_report, world, NoticeKind.SITTING, ("良庆区职教中心", "银海大道 16 号"), start, end)),
         (6, partial(_consent, world)),
-        (2, partial(_report, world, NoticeKind.SITTING, ("兴宁区实训基地", "昆仑大道 203 号"), days.add(today, 15).on, days.add(today, 16).on)),
+        (
+            2,
+            partial(
+                _report, world, NoticeKind.SITTING, ("兴宁区实训基地", "昆仑大道 203 号"), days.add(today, 15).on, days.add(today, 16).on
+            ),
+        ),
     )
     for place, (ago, happen) in enumerate(steps):
         yield Event(datetime.combine(diary.ago(ago), time(10, 5), ZONE), (_ORDER, place), happen)

@@ -71,6 +71,10 @@ _LATER_REVIEWED: tuple[Step, ...] = (*_ROUND, (2, acts.accept), *_CHECK)
 _LATER_EVALUATING: tuple[Step, ...] = (*_LATER_REVIEWED, *_PANEL, (1, acts.open_evaluation))
 _HALF_PANEL: tuple[Step, ...] = ((1, acts.invite), (1, _p(acts.answer, waiting=1)))
 
+# An initial filing from its first page to the report of its registration; the decision comes AFTER_DECISION working days before the end.
+FILED: tuple[Step, ...] = (*_evaluated(), *_CODED, *_DECIDE, *_REPORTED)
+AFTER_DECISION = sum(gap for gap, _ in _REPORTED)
+
 _L, _N, _R = "450200", "450100", "450000"
 _S = State
 

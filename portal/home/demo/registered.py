@@ -32,6 +32,7 @@ from portal.workflow.acting import act
 
 _AUDIENCE = {Track.GRADING_EMPLOYER: Audience.OWN_WORKERS, Track.GRADING_SCHOOL: Audience.OWN_STUDENTS}
 _NEW = 140  # working days before today: younger registrations come from the stories
+_OLDEST = 700  # working days: nobody but those of `old` and of `ending` comes near the end of his three years
 _ORDER = 1_000_000  # after every story of the same instant
 
 
@@ -55,18 +56,18 @@ _FATES: tuple[Fate, ...] = (
     Fate(FactKind.WATCH, 15, "列入重点监管目录", "附3一(二)"),
 )
 _EXPIRED = 4  # how many have outlived their validity
-ENDING = (80, 55, 40, 30, -6, -12)  # days to the end of those that `renewals` tells of, as far as there are so many
+ENDING = (58, 55, 40, 30, -6, -12)  # days to the end of those that `renewals` tells of, as far as there are so many
 
 
 def events(world: World, diary: Diary, rng: random.Random) -> Iterator[Event]:
-    """The registration of every institution that no story has brought in, and what became of a few of them."""
+    """The registration of every institution that no story has brought in nor `renewals` will, and what became of a few of them."""
     idle = [row for row in world.institutions if not row.told]
     old, fates = _destinies(idle)
-    ends = {row.place: left for row, left in ending(world)}
+    near = {row.place for row, _ in ending(world)}
     for institution in idle:
         back = _ago(institution, diary, rng, old)
-        if institution.place in ends:
-            back = _filed_ago(diary, ends[institution.place])
+        if institution.place in near:
+            continue
         yield _event(institution, diary, back, rng, partial(register, world, institution))
         if institution.place in fates:
             fate = fates[institution.place]
@@ -91,7 +92,7 @@ def _untouched(world: World) -> list[Institution]:
     return [row for row in idle if row.trade.track.kind is Kind.GRADING and row.place not in old and row.place not in fates]
 
 
-def _filed_ago(diary: Diary, left: int) -> int:
+def filed_ago(diary: Diary, left: int) -> int:
     """How many working days ago an institution was filed whose three years end in so many days, a day more or less for days off."""
     filed_on = months_after(diary.days[-1] + timedelta(days=left + 2), -36)
     return sum(day >= filed_on for day in diary.days)
@@ -108,7 +109,7 @@ def _destinies(idle: list[Institution]) -> tuple[set[int], dict[int, Fate]]:
 def _ago(institution: Institution, diary: Diary, rng: random.Random, old: set[int]) -> int:
     """When it was filed: those of `old` a little more than three years ago, so that they have expired by now."""
     if institution.place not in old:
-        return rng.randrange(_NEW, len(diary.days) - 120)
+        return rng.randrange(_NEW, min(len(diary.days), _OLDEST))
     three_years = diary.days[-1] - timedelta(days=3 * 365 + 20)
     return sum(day >= three_years for day in diary.days) + rng.randrange(60)
 

@@ -224,14 +224,16 @@ def _items(at: datetime) -> dict[str, str]:
 
 
 def _invented(count: int, rng: random.Random, items: dict[str, str]) -> Iterator[Institution]:
-    """The institutions, the two with demo accounts first."""
+    """The institutions, two of those with demo accounts first, the one that may renew last."""
     words, addresses = Words(rng), Addresses(rng)
     words.used.update(demo.INSTITUTIONS.values())
     known = {city.code: city for city in sequence(random.Random(0), 40)}
-    fixed = ((demo.FIRST_INSTITUTION, known[LIUZHOU], EMPLOYERS[0]), (demo.SECOND_INSTITUTION, known[NANNING], SCHOOLS[0]))
+    renewing = (demo.THIRD_INSTITUTION, known[LIUZHOU], next(trade for trade in EMPLOYERS if trade.title == "汽车部件有限公司"))
+    first, second = (demo.FIRST_INSTITUTION, known[LIUZHOU], EMPLOYERS[0]), (demo.SECOND_INSTITUTION, known[NANNING], SCHOOLS[0])
+    fixed = {count - 1: renewing, 0: first, 1: second}
     for place, city in enumerate(sequence(rng, count)):
         account, trade = "", trade_of(place, city.code)
-        if place < len(fixed):
+        if place in fixed:
             account, city, trade = fixed[place]
         division, address = addresses.of(city)
         chosen = trade.lines if account else _some(trade.lines, rng)
