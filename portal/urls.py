@@ -19,6 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("portal.legacy.urls")),
     path("desk/", include("portal.verification.urls")),
     path("publicity/", include("filings.urls.public")),
-    path("draws/", include("supervision.urls")),
+    path("draws/", include("supervision.urls.draws_public")),
     path("api/", include("portal.api.urls")),
 ]

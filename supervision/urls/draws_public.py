@@ -1,4 +1,4 @@
-"""Public pages of supervision."""
+"""Double-random draws as everybody reads them."""
 
 from django.urls import URLPattern, path
 

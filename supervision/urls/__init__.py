@@ -1,0 +1,1 @@
+"""The addresses of supervision, one module a thing; `portal/urls.py` mounts them."""
