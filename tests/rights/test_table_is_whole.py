@@ -8,6 +8,7 @@ from types import ModuleType
 
 import filings.services
 import portal
+import supervision.services
 from tests.rights.cast import PEOPLE
 from tests.rights.parts import BENEATH, BY_PAGE, PARTS
 from tests.rights.table import ACTS
@@ -18,7 +19,8 @@ ROOF = ("portal.home.", "portal.api.")  # screens, and the demo region that is t
 
 def service_modules() -> Iterator[tuple[str, ModuleType]]:
     """The modules of services with the word their functions go by: the module's own, or the app's where it is called services."""
-    found = [*pkgutil.walk_packages(filings.services.__path__, "filings.services."), *pkgutil.walk_packages(portal.__path__, "portal.")]
+    apps = ((filings.services, "filings.services."), (supervision.services, "supervision.services."), (portal, "portal."))
+    found = [module for package, prefix in apps for module in pkgutil.walk_packages(package.__path__, prefix)]
     for module in found:
         parts = module.name.split(".")
         if module.name.startswith((*ROOF, *BENEATH)) or not ("services" in parts or module.name.removeprefix("portal.") in BESIDE):

@@ -5,13 +5,31 @@ from typing import Any
 import pytest
 from django.apps import apps
 
+import tests.rights.supervision_on_stage  # noqa: F401  (its stages)
 from filings.models import CitySelection, CrossCityNotice, EmployerNorm, ExitRequest, Filing, Handover, Mailing, SelectionCall
 from portal.legacy.models import Import
 from portal.workflow.models import Stateful
 from portal.workflow.performing import lacking
 from portal.workflow.steps import Step, steps
+from supervision.models import (
+    Anomaly,
+    Bulletin,
+    Complaint,
+    Disposal,
+    Dormancy,
+    Draw,
+    Guidance,
+    Incident,
+    Inspection,
+    InspectionPlan,
+    Issue,
+    Sitting,
+)
 from tests.rights.cast import holders
 from tests.rights.world import World
+
+WATCHED = {"institution": "own", "authority": "city"}
+MEMBERS = {"expert": frozenset({"expert.lead"}), "inspectors": frozenset({"expert.lead", "expert.member"})}
 
 # model: (the stage of a subject whose parties differ, the party of a step -> who that is in the cast)
 SUBJECTS: dict[type[Stateful], tuple[str, dict[str, str]]] = {
@@ -24,6 +42,18 @@ SUBJECTS: dict[type[Stateful], tuple[str, dict[str, str]]] = {
     EmployerNorm: ("norm", {"institution": "own", "authority": "city"}),
     Mailing: ("mailing", {"authority": "city"}),
     Import: ("batch", {"authority": "region"}),
+    InspectionPlan: ("inspection_plan", {"authority": "city"}),
+    Draw: ("draw_prepared", {"authority": "city"}),
+    Inspection: ("inspection_scheduled", {"authority": "city", "team": "inspectors"}),
+    Sitting: ("sitting_planned", WATCHED),
+    Anomaly: ("anomaly_open", WATCHED),
+    Disposal: ("disposal_proposed", {"institution": "own"}),
+    Issue: ("issue_open", WATCHED),
+    Bulletin: ("bulletin_draft", {"authority": "city"}),
+    Dormancy: ("dormancy_asked", WATCHED),
+    Complaint: ("complaint_received", {"authority": "city"}),
+    Incident: ("incident_reported", WATCHED),
+    Guidance: ("guidance_draft", {"authority": "city"}),
 }
 APART = frozenset({CitySelection})
 
@@ -35,9 +65,9 @@ def workflows() -> set[type[Stateful]]:
 
 
 def due(step: Step, parties: dict[str, str]) -> frozenset[str]:
-    """Who should hold the right of a step; a panel's lead alone concludes."""
+    """Who should hold the right of a step; a panel's lead alone concludes, whoever has accepted inspects."""
     party = parties[step.party]
-    return frozenset({"expert.lead"}) if party == "expert" else holders(party, step.right)
+    return MEMBERS[party] if party in MEMBERS else holders(party, step.right)
 
 
 def may_take(world: World, model: type[Stateful]) -> dict[str, frozenset[str]]:
