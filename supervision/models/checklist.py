@@ -55,12 +55,13 @@ class Checklist(models.Model):
 
 
 class ChecklistAnswer(models.Model):
-    """The answer to one point; what is unfit says what was found."""
+    """The answer to one point; what is unfit says what was found. `edit_no`: that of the checklist when it was written."""
 
     checklist = models.ForeignKey(Checklist, models.CASCADE, related_name="answers", verbose_name="检查记录表")
     point = models.CharField("要点编号", max_length=40)
     finding = models.CharField("结果", max_length=8, choices=Finding.choices)
     words = models.TextField("发现的问题", blank=True)
+    edit_no = models.PositiveIntegerField("修改序号", default=0)
     answered_at = models.DateTimeField("填写时间")
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="填写人")
 

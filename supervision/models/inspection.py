@@ -78,6 +78,9 @@ class Inspection(Stateful):
         ordering: ClassVar[list[str]] = ["-planned_on", "-id"]
         indexes: ClassVar = [
             models.Index(fields=["authority", "state", "planned_on"], name="inspection_list"),
+            models.Index(fields=["authority", "-planned_on", "-id"], name="inspection_recent"),
+            models.Index(fields=["-planned_on", "-id"], name="inspection_latest"),
+            models.Index(fields=["-published_at", "-id"], condition=_Q(state="published"), name="inspection_public"),
             models.Index(fields=["registration", "planned_on"], name="inspection_of"),
         ]
         constraints: ClassVar = [
@@ -141,6 +144,31 @@ class Inspection(Stateful):
     )
     def sign(self, *, by: User, at: datetime) -> None:
         self.signed_at = at
+
+    @transition(
+        "state",
+        InspectionState.ON_SITE,
+        None,
+        custom=step("记录机构意见", "inspect_on_site", "team", CLAUSE, consequence="当场由机构在场人员说明并签字，只记录一次。", form=True),
+    )
+    def record_statement(self, *, by: User, at: datetime, statement: str, signatory: str) -> None:
+        self.stated_at, self.stated_by, self.statement = at, signatory, statement
+
+    @transition(
+        "state",
+        InspectionState.SIGNED,
+        None,
+        custom=step(
+            "发表意见",
+            "report_activity",
+            "institution",
+            CLAUSE,
+            consequence="对检查记录有意见的，在结果确认前发表，只能发表一次。",
+            form=True,
+        ),
+    )
+    def comment(self, *, by: User, at: datetime, statement: str) -> None:
+        self.stated_at, self.stated_by, self.statement = at, str(by), statement
 
     @transition(
         "state",

@@ -44,7 +44,7 @@ SUBJECTS: dict[type[Stateful], tuple[str, dict[str, str]]] = {
     Import: ("batch", {"authority": "region"}),
     InspectionPlan: ("inspection_plan", {"authority": "city"}),
     Draw: ("draw_prepared", {"authority": "city"}),
-    Inspection: ("inspection_scheduled", {"authority": "city", "team": "inspectors"}),
+    Inspection: ("inspection_scheduled", {**WATCHED, "team": "inspectors"}),
     Sitting: ("sitting_planned", WATCHED),
     Anomaly: ("anomaly_open", WATCHED),
     Disposal: ("disposal_proposed", {"institution": "own"}),
