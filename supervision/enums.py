@@ -182,6 +182,13 @@ class DrawState(TextChoices):
     VOID = "void", "已作废"
 
 
+class SeedKind(TextChoices):
+    """Where the seed of a draw comes from: it came up before witnesses, or in public."""
+
+    DICE = "dice", "见证人掷骰"
+    NUMBER = "number", "公开发布的数字"
+
+
 class CreditClass(TextChoices):
     """The strata of a draw."""
 

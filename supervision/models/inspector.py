@@ -33,6 +33,10 @@ class Inspector(models.Model):
             models.UniqueConstraint(
                 fields=["person", "authority"], condition=models.Q(until_on__isnull=True), name="inspector_once_an_authority"
             ),
+            # a draw names inspectors by it
+            models.UniqueConstraint(
+                fields=["authority", "certificate"], condition=models.Q(until_on__isnull=True), name="certificate_once_an_authority"
+            ),
             models.CheckConstraint(
                 condition=models.Q(until_on__isnull=True) | models.Q(until_on__gte=models.F("from_on")), name="inspector_ends_after_start"
             ),
