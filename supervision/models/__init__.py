@@ -5,7 +5,7 @@ from supervision.models.archive import ArchiveVolume, Disposal, LegalHold
 from supervision.models.bank import Custody, PaperBank
 from supervision.models.bulletin import Bulletin, Mention
 from supervision.models.checklist import Checklist, ChecklistAnswer, ChecklistTemplate
-from supervision.models.complaint import Complaint
+from supervision.models.complaint import Complaint, ComplaintNote
 from supervision.models.dormancy import Dormancy
 from supervision.models.draw import Draw
 from supervision.models.guidance import Attendance, Guidance
@@ -28,6 +28,7 @@ __all__ = [
     "ChecklistAnswer",
     "ChecklistTemplate",
     "Complaint",
+    "ComplaintNote",
     "Custody",
     "Disposal",
     "Dormancy",

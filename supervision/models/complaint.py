@@ -28,6 +28,7 @@ class Complaint(Stateful):
     state = StateField("状态", max_length=10, choices=ComplaintState.choices, default=ComplaintState.RECEIVED, protected=True)
     number = models.CharField("编号", max_length=40, unique=True)
     code_hash = models.CharField("查询码摘要", max_length=64, unique=True)
+    form_hash = models.CharField("表单摘要", max_length=64, unique=True, null=True, blank=True)  # noqa: DJ001 (none where no form was sent)
     kind = models.CharField("来源", max_length=8, choices=ComplaintKind.choices, default=ComplaintKind.PUBLIC)
     peer = models.ForeignKey(LegalPerson, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="反映的机构")
     about = models.CharField("被反映的机构", max_length=120)
@@ -39,6 +40,7 @@ class Complaint(Stateful):
     title = models.CharField("事项", max_length=120)
     text = models.TextField("内容")
     happened_on = models.DateField("发生日期", null=True, blank=True)
+    division = models.CharField("所在市", max_length=6, blank=True)
     place = models.CharField("地点", max_length=200, blank=True)
     is_anonymous = models.BooleanField("匿名", default=False)
     name = models.CharField("姓名", max_length=60, blank=True)
@@ -56,12 +58,17 @@ class Complaint(Stateful):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="答复人"
     )
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
+    closing_reason = models.TextField("不登记问题的理由", blank=True)  # where it is true and no issue of the ledger came of it
 
     class Meta:
         verbose_name = "投诉举报"
         verbose_name_plural = "投诉举报"
         ordering: ClassVar[list[str]] = ["-received_at", "-id"]
-        indexes: ClassVar = [models.Index(fields=["authority", "state", "received_at"], name="complaint_list")]
+        indexes: ClassVar = [
+            models.Index(fields=["authority", "state", "received_at"], name="complaint_list"),
+            models.Index(fields=["-received_at", "-id"], name="complaint_newest"),  # the region's list, over all authorities
+            models.Index(fields=["state", "received_at"], name="complaint_waiting"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(is_anonymous=True, name="")
@@ -138,7 +145,24 @@ class Complaint(Stateful):
         "state",
         ComplaintState.ANSWERED,
         ComplaintState.CLOSED,
-        custom=step("办结", "inspect", "authority", CLAUSE, consequence="属实的，须先登记问题或转案件。"),
+        custom=step("办结", "inspect", "authority", CLAUSE, consequence="属实的，须先登记问题或写明不登记的理由。", form=True),
     )
-    def close(self, *, by: User, at: datetime) -> None:
-        self.closed_at = at
+    def close(self, *, by: User, at: datetime, reason: str = "") -> None:
+        self.closed_at, self.closing_reason = at, reason
+
+
+class ComplaintNote(models.Model):
+    """What officers noted while they verified a complaint, and why it was passed on: appended, never changed, never shown to whoever complained."""
+
+    complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="notes", verbose_name="投诉举报")
+    text = models.TextField("内容")
+    at = models.DateTimeField("时间")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="记录人")
+
+    class Meta:
+        verbose_name = "核查记录"
+        verbose_name_plural = "核查记录"
+        ordering: ClassVar[list[str]] = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id} {self.at:%Y-%m-%d}"

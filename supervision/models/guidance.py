@@ -22,7 +22,8 @@ CLAUSE = "文四(一)"
 class Guidance(Stateful):
     """Something an authority offers: to every institution it supervises, to tracks of them, or to chosen ones.
 
-    `tracks` are values of `Track` (empty: all); with rows in `addressees` it goes to those alone. A course has its place, time and places.
+    `tracks` are values of `Track` (empty: all); with rows in `addressees` it goes to those alone. The region's goes to every institution of
+    those tracks, whoever supervises it. A course has its place, time and places.
     """
 
     state = StateField("状态", max_length=10, choices=GuidanceState.choices, default=GuidanceState.DRAFTED, protected=True)
@@ -47,6 +48,10 @@ class Guidance(Stateful):
         verbose_name = "指导服务"
         verbose_name_plural = "指导服务"
         ordering: ClassVar[list[str]] = ["-drafted_at", "-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["authority", "state", "-drafted_at"], name="guidance_list"),
+            models.Index(fields=["state", "-published_at"], name="guidance_published"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=~models.Q(kind="course")

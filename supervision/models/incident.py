@@ -22,7 +22,7 @@ CLAUSE = "文二(二)"
 class Incident(Stateful):
     """One incident of a registration.
 
-    `due_at` is the end of the internal limit after `happened_at`; a report after it is late and says why. `authority` supervises the
+    `due_at` is the end of the internal limit after `known_at` (D12); a report after it is late and says why. `authority` supervises the
     registration, `host` is where it happened during a cross-city activity (D72): both read it, the authority follows it up.
     """
 
@@ -35,6 +35,7 @@ class Incident(Stateful):
     kind = models.CharField("种类", max_length=12, choices=IncidentKind.choices)
     title = models.CharField("标题", max_length=120)
     text = models.TextField("经过和已采取的措施")
+    division = models.CharField("发生地", max_length=6, blank=True)
     place = models.CharField("地点", max_length=200)
     happened_at = models.DateTimeField("发生时间")
     known_at = models.DateTimeField("知悉时间")
@@ -57,7 +58,11 @@ class Incident(Stateful):
         verbose_name = "要情"
         verbose_name_plural = "要情"
         ordering: ClassVar[list[str]] = ["-reported_at", "-id"]
-        indexes: ClassVar = [models.Index(fields=["authority", "state", "-reported_at"], name="incident_list")]
+        indexes: ClassVar = [
+            models.Index(fields=["authority", "state", "-reported_at"], name="incident_list"),
+            models.Index(fields=["-reported_at", "-id"], name="incident_newest"),
+            models.Index(fields=["reported_at"], condition=models.Q(state="reported", escalated_at__isnull=True), name="incident_unheard"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(known_at__gte=models.F("happened_at")), name="incident_known_after_it_happened"),
             models.CheckConstraint(
