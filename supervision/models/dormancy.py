@@ -45,6 +45,7 @@ class Dormancy(Stateful):
         verbose_name = "停止活动核查"
         verbose_name_plural = "停止活动核查"
         ordering: ClassVar[list[str]] = ["-asked_at", "-id"]
+        indexes: ClassVar = [models.Index(fields=["authority", "state", "-asked_at"], name="dormancy_list")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["registration", "years", "idle_from"], name="dormancy_asked_once"),
             models.CheckConstraint(

@@ -57,6 +57,7 @@ class Issue(Stateful):
     extended_at = models.DateTimeField("延期时间", null=True, blank=True)
     extension_reason = models.TextField("延期理由", blank=True)
     overdue_since = models.DateField("逾期自", null=True, blank=True)
+    mended_on = models.DateField("整改完成日期", null=True, blank=True)  # the day of the report that was verified (D92)
     closed_at = models.DateTimeField("销号时间", null=True, blank=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="销号人")
     ending = models.CharField("销号方式", max_length=10, choices=IssueEnd.choices, blank=True)
@@ -70,6 +71,9 @@ class Issue(Stateful):
             models.Index(fields=["authority", "state", "due_on"], name="issue_list"),
             models.Index(fields=["authority", "ledger", "-raised_at", "-id"], name="issue_ledger"),
             models.Index(fields=["registration", "-raised_at"], name="issue_of"),
+            models.Index(fields=["-raised_at", "-id"], name="issue_newest"),  # the region's ledger, over all authorities
+            models.Index(fields=["state", "due_on"], name="issue_due"),
+            models.Index(fields=["due_on", "authority", "ending", "mended_on"], name="issue_rate"),  # the rate is counted within it
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -85,6 +89,7 @@ class Issue(Stateful):
                 condition=_Q(extended_at__isnull=True, extension_reason="") | (_Q(extended_at__isnull=False) & ~_Q(extension_reason="")),
                 name="issue_extended_with_reason",
             ),
+            models.CheckConstraint(condition=_Q(ending="verified") ^ _Q(mended_on__isnull=True), name="issue_mended_is_verified"),
         ]
 
     def __str__(self) -> str:
@@ -134,8 +139,9 @@ class Issue(Stateful):
         IssueState.CLOSED,
         custom=step("核验销号", "review_supervision", "authority", CLAUSE, consequence="由登记人以外的人员核验，写明核验情况。", form=True),
     )
-    def verify(self, *, by: User, at: datetime, words: str) -> None:
+    def verify(self, *, by: User, at: datetime, words: str, mended_on: date) -> None:
         self.closed_at, self.closed_by, self.ending, self.closing_words = at, by, IssueEnd.VERIFIED, words
+        self.mended_on = mended_on
 
     @transition(
         "state",
