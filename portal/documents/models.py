@@ -94,9 +94,13 @@ class ScanState(models.TextChoices):
 
 
 class Attachment(models.Model):
-    """A received file: kept under a name of ours, known by its hash, offered only once it has been scanned."""
+    """A received file: kept under a name of ours, known by its hash, offered only once it has been scanned.
 
-    owner = models.ForeignKey(LegalPerson, models.PROTECT, related_name="attachments", verbose_name="上传单位")
+    `owner` is the institution that sent it, None for a file of an authority or of the public. It gives nobody a right: there is no address
+    for files as such, whoever may read the subject is sent its files by the subject's own page.
+    """
+
+    owner = models.ForeignKey(LegalPerson, models.PROTECT, null=True, blank=True, related_name="attachments", verbose_name="上传单位")
     subject_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
     subject_id = models.PositiveBigIntegerField()
     subject = GenericForeignKey("subject_type", "subject_id")
@@ -124,9 +128,9 @@ class Attachment(models.Model):
 
 
 class Upload(models.Model):
-    """An upload under way: its bytes so far lie in a part file, so that an interrupted one can go on."""
+    """An upload under way: its bytes so far lie in a part file, so that an interrupted one can go on; `started_by` None is the public."""
 
-    owner = models.ForeignKey(LegalPerson, models.CASCADE, related_name="+", verbose_name="上传单位")
+    owner = models.ForeignKey(LegalPerson, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="上传单位")
     subject_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
     subject_id = models.PositiveBigIntegerField()
     subject = GenericForeignKey("subject_type", "subject_id")
@@ -136,7 +140,7 @@ class Upload(models.Model):
     sha256 = models.CharField("声明的 SHA-256", max_length=64, blank=True)
     offset = models.PositiveBigIntegerField("已收字节", default=0)
     started_at = models.DateTimeField("开始时间")
-    started_by = models.ForeignKey("accounts.User", models.CASCADE, related_name="+", verbose_name="上传人")
+    started_by = models.ForeignKey("accounts.User", models.CASCADE, null=True, blank=True, related_name="+", verbose_name="上传人")
 
     class Meta:
         verbose_name = "上传中"

@@ -1,6 +1,11 @@
-"""Receiving files: in parts that can be resumed, checked by content, kept under names of ours, scanned before anybody is offered them."""
+"""Receiving files: in parts that can be resumed, checked by content, kept under names of ours, scanned before anybody is offered them.
+
+`owner` is the institution a file comes from, None where it comes from an authority or the public; `by` None is a visitor without an account.
+An officer's file is taken within the open act of his office (`act(by, at, authority)`), which is what the trail then names.
+"""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -12,6 +17,7 @@ from django.db import models, transaction
 
 from portal.accounts.models import User
 from portal.audit import services as audit
+from portal.audit.actors import Actor
 from portal.documents.filetypes import ANY, MAX_BYTES, MAX_FILES, Kind, Rejected, inspect
 from portal.documents.models import Attachment, ScanState, Upload
 from portal.documents.queries import attachments_of
@@ -20,6 +26,7 @@ from portal.institutions.models import LegalPerson
 from portal.outbox.services import enqueue
 from portal.workflow.acting import act
 
+PUBLIC = Actor(id=None, name="社会公众", role="", party="")
 PIECE = 512 * 1024  # what is read of a whole file at once
 
 
@@ -35,12 +42,22 @@ class UnscannedError(RuntimeError):
     """The scanner is not there; the file waits and is not offered."""
 
 
-def begin(subject: models.Model, owner: LegalPerson, *, key: str, name: str, size: int, by: User, at: datetime, sha256: str = "") -> Upload:
+def begin(
+    subject: models.Model,
+    owner: LegalPerson | None,
+    *,
+    key: str,
+    name: str,
+    size: int,
+    by: User | None,
+    at: datetime,
+    sha256: str = "",
+) -> Upload:
     """Announces a file; by its hash the same person finds it again when it was interrupted. Raises Rejected where it is too large, empty, or one too many for the subject."""
     if not 0 < size <= MAX_BYTES:
         raise Rejected(f"每个文件不超过 {MAX_BYTES // 1024 // 1024} MB，且不能为空。")
     if attachments_of(subject).filter(replaced_at__isnull=True).count() >= MAX_FILES:
-        raise Rejected(f"每件备案不超过 {MAX_FILES} 个文件，请合并后再传。")
+        raise Rejected(f"每件不超过 {MAX_FILES} 个文件，请合并后再传。")
     with transaction.atomic():
         upload = Upload.objects.create(
             subject=subject,
@@ -76,7 +93,7 @@ def append(upload: Upload, offset: int, part: bytes) -> Upload:
     return current
 
 
-def finish(upload: Upload, *, by: User, at: datetime, replaces: Attachment | None = None) -> Attachment:
+def finish(upload: Upload, *, by: User | None, at: datetime, replaces: Attachment | None = None) -> Attachment:
     """Takes a complete upload in: its type is judged by content, its hash kept, its scan ordered. Raises Rejected; the part file goes either way."""
     part = _part(upload)
     try:
@@ -85,7 +102,7 @@ def finish(upload: Upload, *, by: User, at: datetime, replaces: Attachment | Non
             if upload.sha256 and facts.sha256 != upload.sha256:
                 raise Rejected("收到的内容和选择的文件不一致，请重新上传。")
             content.seek(0)
-            with act(by, at, upload.owner):
+            with _act(by, at, upload.owner):
                 attachment = Attachment(
                     owner=upload.owner,
                     subject_type=upload.subject_type,
@@ -97,7 +114,7 @@ def finish(upload: Upload, *, by: User, at: datetime, replaces: Attachment | Non
                     pages=facts.pages,
                     sha256=facts.sha256,
                     uploaded_at=at,
-                    uploaded_by=str(by),
+                    uploaded_by=str(by or PUBLIC),
                 )
                 attachment.file.save(f"{uuid4().hex}.{facts.kind}", File(content), save=False)
                 attachment.save()
@@ -116,11 +133,11 @@ def finish(upload: Upload, *, by: User, at: datetime, replaces: Attachment | Non
 
 def take(
     subject: models.Model,
-    owner: LegalPerson,
+    owner: LegalPerson | None,
     file: "UploadedFile[bytes]",
     *,
     key: str,
-    by: User,
+    by: User | None,
     at: datetime,
     replaces: Attachment | None = None,
     allowed: frozenset[Kind] = ANY,
@@ -192,6 +209,11 @@ def scan_attachment(attachment_id: int, *, at: datetime) -> Attachment:
             audit.record("documents.scan", attachment, data={"result": state.value, "signature": result.signature})
     attachment.refresh_from_db()
     return attachment
+
+
+def _act(by: User | None, at: datetime, owner: LegalPerson | None) -> AbstractContextManager[None]:
+    """The act of whoever sends a file: a visitor is never taken for the portal itself."""
+    return audit.act(PUBLIC, at) if by is None else act(by, at, owner)
 
 
 def _part(upload: Upload) -> Path:
