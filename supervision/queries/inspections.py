@@ -131,7 +131,7 @@ def _actual(photo: InspectionPhoto) -> str:
     """SHA-256 of the stored file, "" where it is gone."""
     found = hashlib.sha256()
     try:
-        with photo.attachment.file.open("rb") as file:
+        with photo.attachment.file.storage.open(photo.attachment.file.name) as file:  # anew, whatever was read before
             while piece := file.read(PIECE):
                 found.update(piece)
     except FileNotFoundError:

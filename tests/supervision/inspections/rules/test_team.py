@@ -8,11 +8,11 @@ from supervision.enums import InspectorKind, PlanKind
 from supervision.rules.team import Candidate, candidate_reasons, team_reasons
 
 DAY = date(2026, 11, 23)
-O, E = InspectorKind.OFFICER, InspectorKind.EXTERNAL
+OFFICER, EXTERNAL = InspectorKind.OFFICER, InspectorKind.EXTERNAL
 
 
 def one(**change: object) -> Candidate:
-    given: dict[str, object] = {"name": "韦小明", "kind": O, "valid_until": DAY, "has_account": True, "goes_there": True, "ties": ()}
+    given: dict[str, object] = {"name": "韦小明", "kind": OFFICER, "valid_until": DAY, "has_account": True, "goes_there": True, "ties": ()}
     return Candidate(**(given | change))  # type: ignore[arg-type]
 
 
@@ -33,11 +33,11 @@ def test_candidate_is_refused_for_each_reason(candidate: Candidate, count: int) 
 @pytest.mark.parametrize(
     ("kind", "members", "refused"),
     [
-        (PlanKind.ROUTINE, [O, E], False),
-        (PlanKind.ROUTINE, [E, E], False),
-        (PlanKind.ROUTINE, [O], True),
-        (PlanKind.ENFORCEMENT, [O, O], False),
-        (PlanKind.ENFORCEMENT, [O, E], True),
+        (PlanKind.ROUTINE, [OFFICER, EXTERNAL], False),
+        (PlanKind.ROUTINE, [EXTERNAL, EXTERNAL], False),
+        (PlanKind.ROUTINE, [OFFICER], True),
+        (PlanKind.ENFORCEMENT, [OFFICER, OFFICER], False),
+        (PlanKind.ENFORCEMENT, [OFFICER, EXTERNAL], True),
         (PlanKind.ENFORCEMENT, [], True),
     ],
 )
