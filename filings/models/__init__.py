@@ -15,6 +15,7 @@ from filings.models.line import FilingLine, FilingPerson
 from filings.models.mailing import Letter, Mailing
 from filings.models.norm import EmployerNorm
 from filings.models.publicity import Objection, Publicity
+from filings.models.rectification import Rectification
 from filings.models.review import CheckAnswer, Look, Note
 from filings.models.saved_view import ColumnChoice, SavedView
 from filings.models.substitution import Substitution
@@ -49,6 +50,7 @@ __all__ = [
     "Objection",
     "Opinion",
     "Publicity",
+    "Rectification",
     "SavedView",
     "Section",
     "SelectionCall",

@@ -15,7 +15,8 @@ class UndecidedError(ValueError):
 class Line:
     """One line as the decision sees it.
 
-    `result`: the panel's, "" where there was no evaluation; `excluded`: an objection was upheld against it.
+    `result`: the panel's, "" where there was no evaluation; `excluded`: an objection was upheld against it; `rectified`: what the panel
+    required was done, and verified.
     """
 
     ref: str
@@ -25,6 +26,7 @@ class Line:
     reason: str = ""
     basis: str = ""
     excluded: bool = False
+    rectified: bool = False
 
 
 def outcome_of(outcomes: Collection[str]) -> Outcome:
@@ -75,6 +77,10 @@ def _not_grantable(line: Line, path: str, *, returned: bool) -> tuple[Reason, ..
         return (Reason("附2二(五)", f"人力资源社会保障部已退回，{line.title}不能准予备案。", "D34", path),)
     if line.result == LineResult.FAILED:
         return (Reason("附2二(三)", f"{line.title}技术评估不通过，不能准予备案。", "B58", path),)
+    if line.result == LineResult.PASSED_AFTER_FIX and not line.rectified:
+        return (
+            Reason("附2二(三)", f"{line.title}评估为整改后通过，整改还没有核验到位，不能准予备案。", "B58", path, link="#rectification"),
+        )
     if line.excluded:
         return (Reason("附2二(四)", f"公示期间对{line.title}的异议成立，不能准予备案。", "D33", path),)
     return ()

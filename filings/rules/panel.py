@@ -1,7 +1,7 @@
 """The evaluation panel: who is on it, when it is complete, and when its lead may conclude. Clause: 附2二(三)."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from filings.enums import Head, LineResult, Method, OpinionResult
@@ -53,12 +53,13 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """What the lead signs for the panel. `unused`: why a method of the notice was not used."""
+    """What the lead signs for the panel. `unused`: why a method of the notice was not used; `remarks`: the words beside a line."""
 
     heads: Mapping[Head, OpinionResult]
     lines: Mapping[str, LineResult]
     methods: frozenset[Method]
     unused: str = ""
+    remarks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +134,20 @@ def conclusion_reasons(
     if waiting:
         found.append(Reason(_CLAUSE, f"还有成员没有签署意见：{'、'.join(waiting)}。全部签署后由组长作出结论。", "B55", "opinions"))
     found.extend(opinion_reasons(Opinion("", conclusion.heads, conclusion.lines), lines))
+    found.extend(_unsaid(conclusion))
     unused = [str(method.label) for method in Method if method not in conclusion.methods]
     if not conclusion.methods or (unused and not conclusion.unused.strip()):
         found.append(Reason(_CLAUSE, f"未采用{'、'.join(unused)}的，请说明理由。", "B56", "conclusion.methods"))
     return tuple(found)
+
+
+def _unsaid(conclusion: Conclusion) -> list[Reason]:
+    """The lines that pass after a fix without a word of what has to be rectified (B58)."""
+    return [
+        Reason(_CLAUSE, "结论为整改后通过的，请写明要整改什么。", "B58", f"line-{line}-remark")
+        for line, result in conclusion.lines.items()
+        if result == LineResult.PASSED_AFTER_FIX and not conclusion.remarks.get(line, "").strip()
+    ]
 
 
 def dissents(opinions: Sequence[Opinion], conclusion: Conclusion) -> tuple[Dissent, ...]:

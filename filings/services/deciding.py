@@ -10,6 +10,7 @@ from filings.enums import CheckResult, LineOutcome, Outcome
 from filings.models import Filing, FilingLine
 from filings.queries.checklist import checklist
 from filings.queries.doubts import doubts_of
+from filings.queries.rectifications import rectified
 from filings.rules.lines import Line, UndecidedError, decision_reasons, outcome_of
 from filings.rules.separation import approval_reasons
 from filings.services import clocks, notices, papers
@@ -36,7 +37,8 @@ class Verdict:
 
 def propose_blockers(filing: Filing, verdicts: Mapping[int, Verdict]) -> tuple[Reason, ...]:
     """Why these verdicts cannot be proposed: a line open or ungrantable, a refusal without reason and basis, a check open (T8)."""
-    lines = [_judged(line, verdicts.get(line.pk)) for line in filing.lines.all()]
+    done = rectified(filing)
+    lines = [_judged(line, verdicts.get(line.pk), done) for line in filing.lines.all()]
     returned = filing.ministry_answered_at is not None and not filing.institution_code
     reasons = decision_reasons(lines, clause=filing.cite("附*决定"), returned=returned)
     granted = [line for line in lines if line.outcome == LineOutcome.GRANTED]
@@ -45,7 +47,7 @@ def propose_blockers(filing: Filing, verdicts: Mapping[int, Verdict]) -> tuple[R
     return reasons
 
 
-def _judged(line: FilingLine, verdict: Verdict | None) -> Line:
+def _judged(line: FilingLine, verdict: Verdict | None, done: frozenset[int]) -> Line:
     said = verdict or Verdict(LineOutcome.PENDING)
     return Line(
         ref=str(line.pk),
@@ -55,6 +57,7 @@ def _judged(line: FilingLine, verdict: Verdict | None) -> Line:
         reason=said.reason,
         basis=said.basis,
         excluded=line.upheld,
+        rectified=line.pk in done,
     )
 
 

@@ -224,10 +224,10 @@ class Conclusion:
 
 
 def conclusion_blockers(filing: Filing, conclusion: Conclusion) -> tuple[Reason, ...]:
-    """Why the lead cannot conclude: members who have not signed, heads, lines or methods left open, no words."""
-    read = rules.Conclusion(
-        conclusion.heads, {str(line): result for line, result in conclusion.lines.items()}, frozenset(conclusion.methods), conclusion.unused
-    )
+    """Why the lead cannot conclude: members who have not signed, heads, lines or methods left open, no words, nothing said of what to rectify."""
+    results = {str(line): result for line, result in conclusion.lines.items()}
+    remarks = {str(line): words for line, words in conclusion.remarks.items()}
+    read = rules.Conclusion(conclusion.heads, results, frozenset(conclusion.methods), conclusion.unused, remarks)
     reasons = rules.conclusion_reasons(panel(filing), opinions(filing), read, _refs(filing))
     return reasons if conclusion.text.strip() else (*reasons, Reason(CLAUSE, "请写明评估结论。", path="text"))
 
@@ -249,6 +249,8 @@ def conclude(filing: Filing, conclusion: Conclusion, *, by: User, at: datetime, 
         assert concluded.team is not None
         access.conclude(concluded.team, by=by, at=at)
         notices.promise(concluded, "moved")
+        if LineResult.PASSED_AFTER_FIX in conclusion.lines.values():
+            notices.promise(concluded, "rectification_asked")
     return concluded
 
 

@@ -169,6 +169,23 @@ def clarification_answered(to: Telling) -> None:
 
 
 @notice
+def rectification_asked(to: Telling) -> None:
+    body = "评估结论为整改后通过的职业，请按要求整改并提交情况和佐证；核验到位之前不能准予备案。"
+    to.applicant(f"{to.filing.number}：评估要求整改", body, clause="附2二(三)")
+
+
+@notice
+def rectification_reported(to: Telling) -> None:
+    to.desk([Role.REVIEWER], f"整改待核验：{to.filing.applicant_name}", f"受理编号 {to.filing.number}，{to.words['line']}。")
+
+
+@notice
+def rectification_verified(to: Telling) -> None:
+    word = "整改核验到位" if to.words["is_met"] else "整改未到位，请继续整改"
+    to.applicant(f"{to.filing.number}：{word}", f"{to.words['line']}：{to.words['finding']}", clause="附2二(三)")
+
+
+@notice
 def accepted(to: Telling) -> None:
     filing = to.filing
     to.applicant(f"{filing.number} 已受理", "受理通知书可在文书中查看，办理期限自次日起计算。", clause=filing.cite("附*二(二)"))

@@ -19,6 +19,7 @@ from filings.views import officer_papers as papers
 from filings.views import officer_people as people
 from filings.views import officer_person_search as person_search
 from filings.views import officer_queue as queue
+from filings.views import officer_rectification as rectification
 from filings.views import officer_relief as relief
 from filings.views import officer_reports as reports
 from filings.views import officer_review as review
@@ -80,6 +81,8 @@ urlpatterns: list[URLPattern] = [
     path("filings/<int:number>/supplements/<int:item_id>/", changes.mark, name="desk_mark"),
     path("filings/<int:number>/consents/<int:consent_id>/", consent.consent, name="desk_consent"),
     path("filings/<int:number>/clarifications/", clarification.ask, name="desk_clarification"),
+    path("filings/<int:number>/rectifications/<int:row_id>/", rectification.verify, name="desk_rectification"),
+    path("filings/<int:number>/rectifications/<int:row_id>/<int:file_id>/", rectification.file, name="desk_rectification_file"),
     path("filings/<int:number>/notes/", file.note, name="desk_note"),
     path("filings/<int:number>/files/<int:file_id>/", papers.download, name="desk_file"),
     path("filings/<int:number>/files/<int:file_id>/show/", papers.show, name="desk_file_show"),

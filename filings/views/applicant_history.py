@@ -24,6 +24,8 @@ _WORDS = {
     "filings.transfer": "移送有权机关",
     "filings.ask_clarification": "请本单位说明情况，期限照常计算",
     "filings.answer_clarification": "说明情况",
+    "filings.report_rectification": "提交整改情况",
+    "filings.verify_rectification": "核验整改情况",
     "filings.clear_examining": "材料审核通过",
     "filings.clear_grading": "材料审核通过",
     "filings.clear_change": "材料审核通过",

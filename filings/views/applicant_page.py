@@ -27,6 +27,7 @@ from filings.views.applicant_acts import acts
 from filings.views.applicant_history import moments
 from filings.views.applicant_materials import file_line
 from filings.views.applicant_next import next_line, strip_of
+from filings.views.applicant_rectification import own_rows
 from filings.views.applicant_sections import href
 from filings.views.counter_page import assisted
 from filings.views.officer_rounds import outcome_word, question_row
@@ -62,6 +63,7 @@ def _head(filing: Filing, today: date) -> dict[str, Any]:
 
 def _body(request: HttpRequest, filing: Filing) -> dict[str, Any]:
     version = latest(filing)
+    lines = list(filing.lines.order_by("order"))  # each knows its filing without a query
     questions = [_question(request, filing, row) for row in clarifications(filing)]
     versions = list(filing.versions.filter(submitted_at__isnull=False).select_related("form_version").order_by("-no"))
     return {
@@ -70,9 +72,10 @@ def _body(request: HttpRequest, filing: Filing) -> dict[str, Any]:
         "notice": _notice(filing),
         "call": _call(filing),
         "questions": questions,
+        "rectifications": own_rows(request, filing, lines),
         "rounds": _rounds(filing),
         "rounds_over": filing.state != State.SUBMITTED,
-        "lines": _lines(filing),
+        "lines": [_line(line, decided=filing.state == State.DECIDED) for line in lines],
         "lines_title": "申请变更的内容" if filing.matter == Matter.CHANGE else "申报职业与等级",
         "papers": [_paper(filing, paper) for paper in papers_of(filing)],
         "versions": [_version(filing, one, current=one == version) for one in versions],
@@ -156,13 +159,8 @@ def _rounds(filing: Filing) -> list[dict[str, Any]]:
     ]
 
 
-def _lines(filing: Filing) -> list[dict[str, Any]]:
-    """What was applied for, line by line; the result once it is decided."""
-    decided = filing.state == State.DECIDED
-    return [_line(line, decided=decided) for line in filing.lines.order_by("order")]  # each knows its filing without a query
-
-
 def _line(line: FilingLine, *, decided: bool) -> dict[str, Any]:
+    """One line applied for; the result once it is decided."""
     level = "机构基本信息" if line.change else Level(line.level).word if line.level else ""
     refused = decided and line.outcome == LineOutcome.REFUSED
     return {

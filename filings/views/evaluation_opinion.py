@@ -17,6 +17,7 @@ from filings.queries.panel import signed
 from filings.services import evaluating
 from filings.views.evaluation import crumbs, own_evaluation
 from filings.views.evaluation_told import compared
+from filings.views.step_page import beside_fields
 from portal.access.decorators import DESK, right
 from portal.access.reading import reader_of
 from portal.people.models import TeamMember
@@ -94,7 +95,8 @@ def conclusion(request: HttpRequest, number: int) -> HttpResponse:
         reasons = (Reason("", "本件在你打开之后有变化，请核对后再次签署。"),)
         return _conclusion(request, Filing.objects.get(pk=number), form, reasons=reasons, status=409)
     except Refused as refused:
-        return _conclusion(request, filing, form, reasons=refused.reasons, status=403 if isinstance(refused, NotAllowed) else 422)
+        status = 403 if isinstance(refused, NotAllowed) else 422
+        return _conclusion(request, filing, form, reasons=beside_fields(form, refused), status=status)
     messages.success(request, f"评估结论已签署，{_after(done)}。你对本件的查看权限同时结束。")
     return redirect("/desk/panels/")
 

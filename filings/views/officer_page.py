@@ -33,6 +33,7 @@ from filings.views import officer_words as words
 from filings.views.counter_page import assisted
 from filings.views.officer import crumbs, holds, rights_on
 from filings.views.officer_lists import checks, files, line_rows
+from filings.views.officer_rectification import desk_rows
 from portal.access.reading import reader_of
 from portal.policy.clauses import Reason
 from portal.terms.rules.wording import with_weekday
@@ -72,7 +73,7 @@ def page(request: HttpRequest, found: Dossier) -> dict[str, Any]:
         **rounds.supplements(found, rights),
         "consents": rounds.consents(found, rights),
         **rounds.clarifications(found, rights),
-        **lines(found),
+        **lines(found, rights),
         **files(request, found),
         **checks(request, found, rights),
         "blocking": found.blocking,
@@ -99,9 +100,10 @@ def course(found: Dossier) -> dict[str, Any]:
     }
 
 
-def lines(found: Dossier) -> dict[str, Any]:
-    """The lines, and which of their columns have anything to say yet."""
+def lines(found: Dossier, rights: frozenset[str]) -> dict[str, Any]:
+    """The lines, which of their columns have anything to say yet, and what is to be rectified of them."""
     return {
+        "rectifications": desk_rows(found, rights),
         "lines": line_rows(found.lines, found.gaps),
         "lines_title": "申请变更的内容" if found.filing.matter == Matter.CHANGE else "申报职业与等级",
         "has_results": any(line.panel_result for line in found.lines),

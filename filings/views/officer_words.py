@@ -151,6 +151,8 @@ _WORDS: Mapping[str, str] = {
     "filings.acknowledge_version": "已阅第 {version_no} 版全部 {count} 处变更",
     "filings.ask_clarification": "请申请人说明{section}，{due_on} 前答复",
     "filings.answer_clarification": "申请人说明{late}",
+    "filings.report_rectification": "提交整改情况：{line}",
+    "filings.verify_rectification": "核验整改{result}：{line}，{finding}",
     "filings.propose_lines": "拟准予 {granted} 项，不予 {refused} 项",
     "filings.replace_publicity": "第 {from} 次公示更正为第 {to} 次，{what}",
     "filings.extend_publicity": "公示延长到 {to}：{reason}",

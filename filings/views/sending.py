@@ -5,13 +5,13 @@ from contextlib import suppress
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 
-from filings.models import Assistance, Filing
+from filings.models import Assistance, Filing, Rectification
 from portal.documents.filetypes import PAGES, media_type
 from portal.documents.models import Attachment
 from portal.documents.queries import attachments_of, offered
 
 
-def clean_file(subject: Assistance | Filing, file_id: int, *, shown: bool = False) -> Attachment:
+def clean_file(subject: Assistance | Filing | Rectification, file_id: int, *, shown: bool = False) -> Attachment:
     """A file of this subject that stands and was found clean; to be shown by the browser it is a PDF or a picture. Raises Http404."""
     file = get_object_or_404(attachments_of(subject), pk=file_id, replaced_at__isnull=True)
     if not offered(file) or (shown and file.kind not in PAGES):

@@ -1,11 +1,13 @@
 """Filings in each state of the road, and what hangs on them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 
 from filings.enums import CheckResult, LineOutcome, LineResult, Method
-from filings.models import CityReport, Clarification, Filing, Objection, SupplementConsent
+from filings.models import CityReport, Clarification, Filing, FilingLine, Objection, Rectification, SupplementConsent
 from filings.queries.checklist import checklist
 from filings.rules.supplement import SupplementItem
 from filings.services import (
@@ -15,6 +17,7 @@ from filings.services import (
     intake,
     ministry,
     publicising,
+    rectifying,
     reporting,
     reviewing,
     submitting,
@@ -23,6 +26,7 @@ from filings.services import (
 from filings.services.deciding import Verdict, propose
 from portal.institutions.enums import Track
 from portal.people.models import MemberKind, MemberState
+from tests.documents.test_filetypes import pdf
 from tests.filings import changed, road
 from tests.filings import stage as acts
 from tests.filings.stage import MONDAY
@@ -159,6 +163,28 @@ def conclusion(filing: Filing) -> evaluating.Conclusion:
 def evaluated(world: World) -> Filing:
     filing = signed(world)
     return evaluating.conclude(filing, conclusion(filing), by=world.cast.people["expert.lead"], at=MONDAY, seen=filing.version)
+
+
+@stage
+def to_rectify(world: World) -> FilingLine:
+    """The only line passed with something to rectify."""
+    filing = signed(world)
+    line = filing.lines.first()
+    assert line is not None
+    found = replace(conclusion(filing), lines={**passed(filing), line.pk: LineResult.PASSED_AFTER_FIX}, remarks={line.pk: "补装监控。"})
+    evaluating.conclude(filing, found, by=world.cast.people["expert.lead"], at=MONDAY, seen=filing.version)
+    return FilingLine.objects.select_related("filing__legal_person", "filing__authority").get(pk=line.pk)
+
+
+def proof() -> SimpleUploadedFile:
+    return SimpleUploadedFile("proof.pdf", pdf())
+
+
+@stage
+def rectification(world: World) -> Rectification:
+    """Answered, waiting for the reviewer."""
+    line = to_rectify(world)
+    return rectifying.report(line, "已补装。", [proof()], by=line.filing.created_by, at=MONDAY)
 
 
 @stage

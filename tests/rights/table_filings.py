@@ -18,6 +18,7 @@ from filings.services import (
     looking,
     ministry,
     publicising,
+    rectifying,
     relieving,
     renewing,
     reporting,
@@ -38,7 +39,7 @@ from tests.filings import road
 from tests.filings.stage import MONDAY
 from tests.rights.acts import Act
 from tests.rights.cast import holders
-from tests.rights.filings_on_stage import ASKED, DAY, MORE, WEEK, conclusion, granted, passed
+from tests.rights.filings_on_stage import ASKED, DAY, MORE, WEEK, conclusion, granted, passed, proof
 from tests.rights.others_on_stage import RENEWS_ON
 from tests.rights.world import World
 
@@ -109,6 +110,7 @@ BY_THE_INSTITUTION = (
         SIGNS,
     ),
     Act("clarifying.answer", "asked", lambda w, s, by: clarifying.answer(s, "独用。", by=by, at=MONDAY), SIGNS),
+    Act("rectifying.report", "to_rectify", lambda w, s, by: rectifying.report(s, "已补装。", [proof()], by=by, at=MONDAY), SIGNS),
     Act("renewing.start", "expiring", lambda w, s, by: renewing.start(s, by=by, at=RENEWS_ON), WRITES),
     Act("changing.start_change", "registration", lambda w, s, by: changing.start_change(s, [ChangeKind.NAME], by=by, at=MONDAY), WRITES),
     Act(
@@ -176,6 +178,12 @@ BY_THE_AUTHORITY = (
         lambda w, s, by: clarifying.ask(
             s, "venues", "是否独用？", due_on=(MONDAY + 3 * DAY).date(), clause="附2一(三)", by=by, at=MONDAY, seen=s.version
         ),
+        REVIEWS,
+    ),
+    Act(
+        "rectifying.verify",
+        "rectification",
+        lambda w, s, by: rectifying.verify(s, is_met=True, finding="画面完整。", by=by, at=MONDAY),
         REVIEWS,
     ),
     Act(

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from filings.enums import CheckResult, Head, LineOutcome, LineResult, Method, OpinionResult
 from filings.models import CityReport, Objection
 from filings.queries.checklist import checklist, submitted_versions
@@ -19,6 +21,7 @@ from filings.services import (
     looking,
     ministry,
     publicising,
+    rectifying,
     reporting,
     republishing,
     reviewing,
@@ -28,6 +31,7 @@ from filings.services.checking import doubts
 from filings.services.deciding import Verdict
 from portal.accounts.models import User
 from portal.home.demo.case import Case
+from portal.home.demo.papers import sheets
 from portal.people.models import MemberKind, MemberState, Person, Team
 from portal.workdays.services import calendar
 from portal.workflow.acting import act
@@ -219,7 +223,10 @@ def sign(case: Case, at: datetime, *, waiting: int = 0, failed: str = "", dissen
 
 def conclude(case: Case, at: datetime, *, failed: str = "") -> None:
     results = _results(case, failed)
-    lost = [key for key, result in results.items() if result is LineResult.FAILED]
+    words = {
+        LineResult.FAILED: "设备数量达不到标准规定的考核工位要求。",
+        LineResult.PASSED_AFTER_FIX: "技能考核场地补装覆盖全部工位的视频监控。",
+    }
     found = evaluating.Conclusion(
         heads=_HEADS,
         lines=results,
@@ -227,7 +234,7 @@ def conclude(case: Case, at: datetime, *, failed: str = "") -> None:
         text="申报职业均不具备技能操作考核条件，评估不通过。"
         if failed == "all"
         else "经评估，机构具备申报职业的评价条件，结论见逐项意见。",
-        remarks=dict.fromkeys(lost, "设备数量达不到标准规定的考核工位要求。"),
+        remarks={key: words[result] for key, result in results.items() if result in words},
     )
     lead = panel(case).members.get(is_lead=True, state=MemberState.ACCEPTED)
     case.filing = evaluating.conclude(case.reload(), found, by=account(lead.person), at=at, seen=case.filing.version)
@@ -293,8 +300,17 @@ def record_return(case: Case, at: datetime) -> None:
 def propose(case: Case, at: datetime) -> None:
     """Line by line: what the panel or an objection was against, or everything of an adverse file, is refused."""
     case.reload()
+    _rectify(case, at)
     verdicts: Mapping[int, Verdict] = {line.pk: _verdict(case, line.panel_result, line.upheld) for line in case.filing.lines.all()}
     case.filing = deciding.propose(case.filing, verdicts, by=case.desk.reviewer, at=at, seen=case.filing.version)
+
+
+def _rectify(case: Case, at: datetime) -> None:
+    """What the panel wanted rectified was done, and the reviewer saw it."""
+    for line in case.filing.lines.filter(panel_result=LineResult.PASSED_AFTER_FIX):
+        proof = SimpleUploadedFile("监控补装验收单.pdf", sheets("Video coverage", 1))
+        row = rectifying.report(line, "已补装 4 路高清摄像头，覆盖全部工位，验收单附后。", [proof], by=case.institution.admin, at=at)
+        rectifying.verify(row, is_met=True, finding="调阅现场画面和验收单，全部工位均在画面内。", by=case.desk.reviewer, at=at)
 
 
 def _verdict(case: Case, panel_result: str, upheld: bool) -> Verdict:

@@ -108,4 +108,4 @@ def test_act_where_nothing_is_publicised(results, act):
 
 
 def test_kinds_are_those_of_the_team():
-    assert {PROFESSIONAL, MANAGERIAL} == set(MemberKind.values)
+    assert (PROFESSIONAL, MANAGERIAL) == (MemberKind.PROFESSIONAL, MemberKind.MANAGERIAL)
