@@ -1,6 +1,7 @@
 """How a filing's state looks: the badge's tone says who has it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from filings.enums import CallState, NormState, NoticeState, Outcome, SelectionState, State
 
@@ -82,8 +83,10 @@ def call_face(state: str) -> Face:
     return _CALL_FACES[state]
 
 
-def selection_face(state: str) -> Face:
-    """The badge of a city's selection."""
+def selection_face(state: str, closes_on: date, on: date) -> Face:
+    """The badge of a city's selection on a day: nobody scores before the applications are closed, they come in until then."""
+    if state == SelectionState.SCORING and on <= closes_on:
+        return Face("teal", "speakerphone", f"申请受理中，{closes_on:%m-%d} 24:00 截止")
     return _SELECTION_FACES[state]
 
 

@@ -68,7 +68,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     rows = [{"call": call, "face": call_face(call.state), "phase": phase_of(call, today)} for call in queries.visible_calls(posts(request))]
     own = queries.visible_selections(posts(request)).exclude(call__state=CallState.ANNOUNCED).order_by("call", "city__order")
-    selections = [{"row": row, "face": selection_face(row.state), **_counts(row, today)} for row in own]
+    selections = [{"row": row, "face": selection_face(row.state, row.call.closes_on, today), **_counts(row, today)} for row in own]
     context = {"rows": rows, "selections": selections, "may_draft": _drafts(request)}
     return render(request, "filings/calls/list.html", context)
 
@@ -96,7 +96,9 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         "facts": facts_of(call),
         "places": places_of(call),
         "criteria": list(call.criteria.all()),
-        "selections": [{"row": row, "face": selection_face(row.state), **_counts(row, today)} for row in selections],
+        "selections": [
+            {"row": row, "face": selection_face(row.state, row.call.closes_on, today), **_counts(row, today)} for row in selections
+        ],
         "acts": _acts(request, call),
         "may_edit": call.state == CallState.DRAFT and _drafts(request),
         "waiting_letters": _letters(request, call),

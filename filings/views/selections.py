@@ -84,7 +84,7 @@ def _page(
     context = {
         "selection": selection,
         "call": selection.call,
-        "face": selection_face(selection.state),
+        "face": selection_face(selection.state, selection.call.closes_on, timezone.localdate(at)),
         "crumbs": crumbs(selection),
         "dates": dates_of(selection.call),
         "places": selection.call.places_of(selection.city.code),

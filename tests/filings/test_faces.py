@@ -1,9 +1,11 @@
 """Badges: every state has one, and the colour says who has it."""
 
+from datetime import date
+
 import pytest
 
 from filings.enums import Outcome, State
-from filings.faces import OUTCOME_FACES, STATE_FACES, face
+from filings.faces import OUTCOME_FACES, STATE_FACES, face, selection_face
 
 TONES = {
     "grey": {State.DRAFT, State.DECLINED, State.WITHDRAWN},
@@ -34,3 +36,15 @@ def test_decided_filing_shows_its_outcome(outcome, label, tone):
 
 def test_outcome_is_not_shown_before_the_decision():
     assert face(State.APPROVING, Outcome.GRANTED).label == "待审批"
+
+
+@pytest.mark.parametrize(
+    ("state", "day", "label"),
+    [
+        ("scoring", date(2026, 9, 30), "申请受理中，09-30 24:00 截止"),
+        ("scoring", date(2026, 10, 1), "评分中"),
+        ("proposed", date(2026, 9, 1), "推荐名单待审定"),
+    ],
+)
+def test_selection_says_that_applications_come_in_until_they_are_closed(state, day, label):
+    assert selection_face(state, date(2026, 9, 30), day).label == label
