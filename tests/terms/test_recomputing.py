@@ -108,19 +108,51 @@ def test_a_paused_term_is_recomputed_without_a_due_day(subject, by):
     assert (term.due_on, term.left_when_paused, term.calendar_version) == (None, 7, new.version)
 
 
-def test_a_year_that_is_published_makes_the_day_certain(subject, by):
-    before = calendar(published=(2025, 2026), regional_years=(2025, 2026, 2027), version=calendar_in_force("guangxi").version + 1)
-    start(subject, "term", "12-28 10:00", by=by)
+YEARS = (2025, 2026, 2027)
+NEW_YEAR = {date(2027, 1, 1): (False, "元旦")}
+
+
+def certain_after(subject, by, entered, **parties):
+    """A term of ten days from 28 December, provisional until these days of the next year are entered."""
+    before = calendar(published=YEARS[:2], regional_years=YEARS, version=calendar_in_force("guangxi").version + 1)
+    start(subject, "term", "12-28 10:00", by=by, **parties)
     services.recompute_behind(before, at=at("12-28 11:00"))
-    assert Term.objects.get().provisional is True
-    after = calendar(
-        {**HOLIDAYS, date(2027, 1, 1): (False, "元旦")},
-        published=(2025, 2026, 2027),
-        regional_years=(2025, 2026, 2027),
-        version=before.version + 1,
-    )
+    assert (Term.objects.get().due_on, Term.objects.get().provisional) == (date(2027, 1, 12), True)
+    after = calendar({**HOLIDAYS, **entered}, published=YEARS, regional_years=YEARS, version=before.version + 1)
     services.recompute_behind(after, at=at("12-29 11:00"))
-    term = Term.objects.get()
+    return Term.objects.get()
+
+
+@pytest.mark.parametrize(
+    ("parties", "entered", "due", "told"),
+    [
+        pytest.param({}, {**NEW_YEAR, date(2027, 1, 4): (False, "元旦")}, 13, "到期日由 2027-01-12 改为 2027-01-13", id="D14 later"),
+        pytest.param(
+            {},
+            {**NEW_YEAR, date(2027, 1, 9): (True, "上班")},
+            11,
+            "到期日由 2027-01-12 改为 2027-01-11",
+            id="D14 an authority's day earlier",
+        ),
+        pytest.param(
+            {"owner": INSTITUTION, "holder": APPLICANT},
+            {**NEW_YEAR, date(2027, 1, 9): (True, "上班")},
+            12,
+            "按新安排为 2027-01-11，申请人的期限不提前，仍为 2027-01-12",
+            id="D101 a party's day stays",
+        ),
+    ],
+)
+def test_a_year_that_is_published_makes_the_day_certain(parties, entered, due, told, subject, by):
+    """The history says why, by the version of the calendar; a party's day never comes earlier."""
+    term = certain_after(subject, by, entered, **parties)
+    row = TermEvent.objects.last()
+    assert (term.due_on, term.provisional, row.kind) == (date(2027, 1, due), False, "recompute")
+    assert row.reason == f"放假安排变动（日历第 {term.calendar_version} 版）：{told}"
+
+
+def test_a_year_that_is_published_as_it_was_expected_only_makes_the_day_certain(subject, by):
+    term = certain_after(subject, by, NEW_YEAR)
     assert (term.due_on, term.provisional) == (date(2027, 1, 12), False)
 
 
