@@ -183,11 +183,13 @@ function arm(form) {
     event.preventDefault();
     run(form, out, errors);
   });
-  form.querySelector("[data-redraw-sample]").addEventListener("click", async (event) => {
-    const { sample, seed } = event.currentTarget.dataset;
-    field.value = await (await fetch(sample)).text();
+  const fill = async (address, seed) => {
+    field.value = await (await fetch(address)).text();
     form.elements.seed.value = seed;
-  });
+  };
+  const sample = form.querySelector("[data-redraw-sample]");
+  sample.addEventListener("click", () => fill(sample.dataset.sample, sample.dataset.seed));
+  if (form.dataset.document && field.value === "") fill(form.dataset.document, form.dataset.seed);
   const file = form.querySelector("input[type=file]");
   const chosen = async () => {
     if (file.files[0]) field.value = await file.files[0].text();

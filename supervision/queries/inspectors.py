@@ -30,9 +30,10 @@ def found_by(rows: QuerySet[Inspector], text: str) -> QuerySet[Inspector]:
     return rows.filter(Q(person__name__icontains=text) | Q(certificate__icontains=text) | Q(employer__name__icontains=text))
 
 
-def with_avoidances(rows: QuerySet[Inspector]) -> QuerySet[Inspector]:
-    """With how many institutions each keeps out of now, as `keeps_out`."""
-    return rows.annotate(keeps_out=Count("avoidances", filter=Q(avoidances__until_on__isnull=True)))
+def keeping_out(inspectors: Iterable[Inspector]) -> dict[int, int]:
+    """How many institutions each keeps out of now, in one query."""
+    rows = Avoidance.objects.filter(inspector__in=[row.pk for row in inspectors], until_on__isnull=True)
+    return dict(rows.order_by().values_list("inspector").annotate(Count("pk")))
 
 
 def avoidances(inspector: Inspector) -> QuerySet[Avoidance]:

@@ -45,7 +45,7 @@ def progress(plans: Sequence[InspectionPlan]) -> dict[int, tuple[int, int]]:
         .exclude(state=InspectionState.CANCELLED)
         .order_by()
         .values_list("plan")
-        .annotate(Count("pk", filter=Q(state=InspectionState.PUBLISHED)), Count("pk"))
+        .annotate(done=Count("pk", filter=Q(state=InspectionState.PUBLISHED)), total=Count("pk"))
     )
     return {plan: (done, total) for plan, done, total in rows}
 
