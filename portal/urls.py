@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("portal.verification.urls")),
     path("publicity/", include("filings.urls.public")),
     path("draws/", include("supervision.urls.draws_public")),
+    path("", include("supervision.urls.sittings")),
     path("", include("supervision.urls.plans")),
     path("api/", include("portal.api.urls")),
 ]

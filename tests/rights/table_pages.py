@@ -1,10 +1,6 @@
 """The addresses at which acts are pressed: who reads what stands there, and who of them may press."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
-
-from django.urls import reverse
 
 from filings.models import SupplementItem
 from filings.services.versions import draft
@@ -12,14 +8,13 @@ from portal.people.models import TeamMember
 from portal.workdays.services import calendar
 from tests.rights.cast import PARTIES, holders
 from tests.rights.filings_on_stage import panel
+from tests.rights.pages import ABSENT, REFUSED, Data, Page, nothing, word
 from tests.rights.table_filings import ACCEPTS, APPROVES, HANDLES, PUBLICISES, REVIEWS, SIGNS, WRITES
 from tests.rights.table_others import DRAFTS, HOST, IMPORTS, MANAGES, PUBLISHES, TARGET
+from tests.rights.table_supervision_sittings import SITTING_PAGES
 from tests.rights.world import World
 
-Arguments = Callable[[Any], tuple[Any, ...]]
-Data = Callable[[World, Any], dict[str, Any]]
-
-REFUSED, ABSENT = 403, 404
+__all__ = ["ABSENT", "PAGES", "REFUSED", "Page"]
 RANKED = {"rank": "1", "is_recommended": "yes", "reason": "条件最好"}
 
 OWN = holders("own", "read_filings")
@@ -30,35 +25,6 @@ SETS = holders("region", "manage_figures")
 READS = frozenset().union(*(holders(party, "read_filings") for party in PARTIES))
 WORKS = frozenset().union(*(holders(party, f"{right}_filing") for party in PARTIES for right in ("accept", "review", "approve")))
 PANEL = frozenset({"expert.lead", "expert.member", "expert.third"})
-
-
-@dataclass(frozen=True)
-class Page:
-    """One row. `reads`: to whom the subject exists at all; `beyond`: what everybody else whom the page's mark lets through is told.
-
-    `data`: what the form holds where the right is asked only once it is filled in.
-    """
-
-    name: str
-    subject: str
-    may: frozenset[str]
-    reads: frozenset[str]
-    arguments: Arguments = lambda subject: (subject.pk,)
-    beyond: int = ABSENT
-    apart: bool = False
-    data: Data = lambda world, subject: {}
-
-    def address(self, subject: Any) -> str:
-        return reverse(self.name, args=self.arguments(subject))
-
-
-def word(*words: str) -> Arguments:
-    """The subject's number and the words that follow it in the address."""
-    return lambda subject: (subject.pk, *words)
-
-
-def nothing(subject: Any) -> tuple[Any, ...]:
-    return ()
 
 
 def of_filing(subject: Any) -> tuple[Any, ...]:
@@ -206,4 +172,4 @@ SETTINGS = (
     Page("revoke_first_administrator", "first_invitation", ACCEPTS, ACCEPTS),
 )
 
-PAGES = (*MY, *DESK, *SETTINGS)
+PAGES = (*MY, *DESK, *SETTINGS, *SITTING_PAGES)

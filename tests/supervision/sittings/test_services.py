@@ -37,11 +37,11 @@ def home() -> Desk:
 
 @pytest.fixture
 def staged(home: Desk) -> Stage:
-    registration, by, _ = _registered(home)
+    registration, by, _ = registered_with(home)
     return on.staged(found=registration, by=by)
 
 
-def _registered(home: Desk) -> tuple[Registration, User, list[Person]]:
+def registered_with(home: Desk) -> tuple[Registration, User, list[Person]]:
     """Filed with the officers who are there already."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(abroad, "desk", lambda code: home)
@@ -104,7 +104,7 @@ def test_sitting_goes_its_whole_way(staged: Stage, home: Desk) -> None:
 
 
 def test_without_a_published_plan_registration_does_not_begin(home: Desk) -> None:
-    registration, by, _ = _registered(home)
+    registration, by, _ = registered_with(home)
     stage = on.staged(found=registration, by=by, published=False)
     row = on.entered(stage)
     assert [warned["clause"] for warned in row.warnings] == ["文二(一)"]
