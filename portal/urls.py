@@ -20,7 +20,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("portal.verification.urls")),
     path("publicity/", include("filings.urls.public")),
     path("draws/", include("supervision.urls.draws_public")),
+    path("", include("supervision.urls.inspections")),
     path("", include("supervision.urls.sittings")),
     path("", include("supervision.urls.plans")),
+    path("", include("supervision.urls.issues")),
+    path("", include("supervision.urls.complaints")),
+    path("", include("supervision.urls.incidents")),
     path("api/", include("portal.api.urls")),
 ]

@@ -7,6 +7,8 @@ class SupervisionConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.inbox.reminders import use_subjects
-        from supervision.queries import sittings
+        from supervision.queries import inspections, issues, sittings
 
         use_subjects("supervision.sitting", sittings.subjects)
+        use_subjects("supervision.issue", issues.subjects)
+        use_subjects("supervision.inspection", inspections.subjects)

@@ -1,15 +1,20 @@
 """Reads of inspections: whose they are, their record, their photos. Clause: 文三(一)."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from filings.models import CrossCityNotice
+from filings.models.cross_city import HOLDING
 from portal.access.models import Membership
 from portal.accounts.models import User
+from portal.authorities.models import Authority, AuthorityKind
+from portal.inbox.reminders import Subject
+from portal.institutions.models import Registration
 from portal.people.models import MemberState, TeamKind, TeamMember
 from supervision.enums import Finding, InspectionState
 from supervision.models import ChecklistAnswer, ChecklistTemplate, Inspection, InspectionPhoto, InspectionSignature
@@ -131,7 +136,7 @@ def _actual(photo: InspectionPhoto) -> str:
     """SHA-256 of the stored file, "" where it is gone."""
     found = hashlib.sha256()
     try:
-        with photo.attachment.file.storage.open(photo.attachment.file.name) as file:  # anew, whatever was read before
+        with photo.attachment.file.storage.open(str(photo.attachment.file.name)) as file:  # anew, whatever was read before
             while piece := file.read(PIECE):
                 found.update(piece)
     except FileNotFoundError:
@@ -145,6 +150,32 @@ def tally(inspection: Inspection) -> dict[str, int]:
     return {finding.value: said.count(finding) for finding in Finding}
 
 
-def with_tally(rows: QuerySet[Inspection]) -> QuerySet[Inspection]:
-    """Rows with their answers read along, for a list."""
-    return rows.prefetch_related(Prefetch("checklist__answers", ChecklistAnswer.objects.only("checklist_id", "finding")))
+def narrowed(rows: QuerySet[Inspection], *, words: str = "", state: str = "", kind: str = "", city: str = "") -> QuerySet[Inspection]:
+    """Those the address of a list asks for; an empty part asks nothing. `city`: the code of the inspecting authority."""
+    if words:
+        name = Q(registration__legal_person__name__icontains=words) | Q(registration__legal_person__credit_code=words)
+        rows = rows.filter(Q(number__icontains=words) | name)
+    wanted = {"state": state, "kind": kind, "authority__code": city}
+    return rows.filter(**{column: value for column, value in wanted.items() if value})
+
+
+def registrations_for(authority: Authority, words: str) -> QuerySet[Registration]:
+    """Whom an authority may inspect, by a part of the name or by the code; the region all."""
+    rows = Registration.objects.select_related("legal_person", "supervised_by").order_by("legal_person__name", "pk")
+    if authority.kind != AuthorityKind.REGION:
+        here = CrossCityNotice.objects.filter(host=authority, state__in=HOLDING).values("registration")
+        rows = rows.filter(Q(supervised_by=authority) | Q(pk__in=here))
+    return rows.filter(Q(legal_person__name__icontains=words) | Q(legal_person__credit_code=words) | Q(number=words)) if words else rows
+
+
+def subjects(numbers: Collection[int]) -> dict[int, Subject]:
+    """How the reminders of their terms name these inspections."""
+    rows = Inspection.objects.filter(pk__in=numbers).select_related("registration__legal_person")
+    return {
+        row.pk: Subject(
+            f"检查 {row.number} {row.institution}",
+            desk=f"/desk/supervision/inspections/{row.pk}/",
+            my=f"/my/activity/inspections/{row.pk}/",
+        )
+        for row in rows
+    }
