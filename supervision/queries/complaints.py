@@ -7,6 +7,7 @@ from typing import Final
 from django.db.models import Count, Q, QuerySet
 
 from portal.access.models import Membership
+from portal.access.queries import authorities_read
 from portal.accounts.rights import ROLE_RIGHTS, Role
 from portal.directory.queries import Search as DirectorySearch
 from portal.directory.queries import end_of, matching
@@ -105,3 +106,8 @@ def subjects(numbers: Collection[int]) -> dict[int, Subject]:
     return {
         pk: Subject(f"投诉举报 {number}（{about}）", f"/desk/supervision/complaints/{pk}/", "/complaints/") for pk, number, about in rows
     }
+
+
+def reads_all(held: Iterable[Membership]) -> bool:
+    """Whether the reader sees more than one authority's."""
+    return authorities_read(held, "read_supervision") is None
