@@ -23,7 +23,7 @@ from filings.models import (
 from filings.models.record import CLOSED
 from filings.queries.checklist import ChecklistItem, settled, submitted_versions
 from filings.queries.clarifications import clarifications
-from filings.queries.clock import filing_clock
+from filings.queries.clock import centre_slots, filing_clock
 from filings.queries.doubts import doubts_of, is_doubted
 from filings.queries.intake import numbers_on
 from filings.queries.looking import seen_by, was_resubmitted
@@ -49,12 +49,14 @@ from portal.institutions.enums import Track
 from portal.people.models import TeamMember
 from portal.policy.clauses import Reason
 from portal.terms.queries import ClockView
+from portal.terms.rules.slot import Slot
 
 HISTORY = 40  # moments on the page; more of them stand in the audit trail
 # What the page tells in its own place: each answer of the checklist, each note, each change ticked, each item judged.
 _ELSEWHERE = ("filings.answer_check", "filings.add_note", "filings.acknowledge", "filings.mark_item")
 # While a panel works its members are shown one by one.
 _WITH_PANEL = (State.REVIEWED, State.EVALUATING)
+_WITH_CENTRE = (State.EVALUATED, State.REPORTING)
 _WITH_OBJECTIONS = (State.PUBLICISED,)
 _BEFORE_ACCEPTANCE = (State.DRAFT, State.SUBMITTED, State.SUPPLEMENTING, State.DECLINED)
 
@@ -74,6 +76,7 @@ class Dossier:
     panel: tuple[TeamMember, ...]
     objections: tuple[Objection, ...]
     clock: ClockView | None
+    centre: Slot | None  # the Centre's own clock, while it is the Centre's turn
     asked: tuple[SupplementItem, ...]
     consents: tuple[SupplementConsent, ...]
     clarifications: tuple[Clarification, ...]
@@ -166,6 +169,7 @@ def dossier(filing: Filing, today: date) -> Dossier:
         panel=_panel(filing),
         objections=_objections(filing),
         clock=filing_clock(filing, today),
+        centre=centre_slots([filing.pk], today).get(filing.pk) if filing.state in _WITH_CENTRE else None,
         asked=tuple(asked_items(filing)) if filing.supplement_asked_at else (),
         consents=_consents(filing),
         clarifications=clarifications(filing) if filing.state not in _BEFORE_ACCEPTANCE else (),

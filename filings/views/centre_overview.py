@@ -13,19 +13,16 @@ from django.views.decorators.http import require_GET, require_POST
 from filings.faces import face
 from filings.models import CityReport, Filing, Publicity
 from filings.queries.centre import STAGES, Stage, at_stage, counts, days_left, running, waiting_reports
-from filings.queries.clock import FILING_LINE
+from filings.queries.clock import FILING_LINE, centre_slots
 from filings.services import reporting
 from filings.views.centre import centre_officer
 from portal.access.reading import reader_of
-from portal.terms.models import Term
 from portal.terms.queries import slots
-from portal.terms.rules.slot import slot
 from portal.terms.rules.wording import short, with_weekday
 from portal.workdays.services import calendar
 from portal.workflow.performing import Refused
 
 PAGE_SIZE = 25
-_OWN = ("publicity_start", "publicity", "ministry_report")
 
 
 @centre_officer
@@ -61,26 +58,20 @@ def _view(stage: Stage, key: str, count: int) -> dict[str, Any]:
 def _filings(page: Page[Filing], stage: Stage, today: date) -> list[dict[str, Any]]:
     filings = list(page)
     ids = [filing.pk for filing in filings]
-    terms = {term.subject_id: term for term in _own_terms(ids)}
+    own = centre_slots(ids, today)
     bureau = slots(Filing, ids, today, FILING_LINE)
     shown = running(filings) if stage.key == "publicised" else {}
     return [
         {
             "filing": filing,
             "face": face(filing.state),
-            "own": slot(terms[filing.pk].reading, today, calendar()) if filing.pk in terms else None,
+            "own": own.get(filing.pk),
             "bureau": bureau.get(filing.pk),
             "base": f"/desk/centre/filings/{filing.pk}/",
             **(_publicity(shown[filing.pk], filing.centre_due_on, today) if filing.pk in shown else {}),
         }
         for filing in filings
     ]
-
-
-def _own_terms(ids: list[int]) -> list[Term]:
-    """The Centre's own clocks of these filings, in one query."""
-    rows = Term.objects.filter(subject_type=Filing._meta.label_lower, subject_id__in=ids, key__in=_OWN, stopped_at=None)
-    return list(rows.order_by("id"))
 
 
 def _publicity(publicity: Publicity, report_by: date | None, today: date) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def page(request: HttpRequest, found: Dossier) -> dict[str, Any]:
         "crumbs": crumbs(filing),
         "position": position(request),
         **course(found),
-        "next": words.next_line(filing, found.clock, _turn(request, filing, rights), found.today),
+        "next": words.next_line(filing, found.clock, _turn(request, filing, rights), found.today, found.centre),
         "strip": words.strip(filing, found.clock, found.today) if found.clock else None,
         **rounds.changes(found, rights),
         **rounds.supplements(found, rights),

@@ -14,6 +14,7 @@ from portal.accounts.rights import roles_with
 from portal.audit.models import Entry
 from portal.terms.queries import ClockView
 from portal.terms.rules.ledger import Unit
+from portal.terms.rules.slot import Slot
 from portal.terms.rules.wording import length, short, with_weekday
 
 # state → (what comes next, the right that takes it); an empty right: somebody who has no post at an authority.
@@ -48,16 +49,19 @@ class NextLine:
     overdue: bool
 
 
-def next_line(filing: Filing, clock: ClockView | None, rights: Collection[str], today: date) -> NextLine | None:
-    """What comes next, by whom, until when; None for a filing that is closed."""
+def next_line(filing: Filing, clock: ClockView | None, rights: Collection[str], today: date, own: Slot | None = None) -> NextLine | None:
+    """What comes next, by whom, until when; None for a filing that is closed. `own`: the Centre's clock, which is what it is held to (D99)."""
     if filing.state not in _NEXT:
         return None
     what, needed = _NEXT[filing.state]
     who = _who(filing, needed, rights)
     if filing.state == State.SUBMITTED and filing.call is not None and filing.call.state != CallState.ANNOUNCED:
         what, who = "评分推荐，自治区公布遴选结果后受理", filing.desk.short_name if filing.desk else ""  # nobody accepts it before (B46)
+    late = clock is not None and clock.slot.tone == "overdue"
+    if own is not None and not late:
+        return NextLine(what, who, own.line2, own.line1, own.tone == "overdue")
     until, left = _deadline(clock, today)
-    return NextLine(what, who, until, left, clock is not None and clock.slot.tone == "overdue")
+    return NextLine(what, who, until, left, late)
 
 
 def _who(filing: Filing, needed: str, rights: Collection[str]) -> str:

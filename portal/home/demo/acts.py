@@ -307,7 +307,7 @@ def propose(case: Case, at: datetime) -> None:
 
 def _rectify(case: Case, at: datetime) -> None:
     """What the panel wanted rectified was done, and the reviewer saw it."""
-    for line in case.filing.lines.filter(panel_result=LineResult.PASSED_AFTER_FIX):
+    for line in case.filing.lines.filter(panel_result=LineResult.PASSED_AFTER_FIX, rectifications=None):
         proof = SimpleUploadedFile("监控补装验收单.pdf", sheets("Video coverage", 1))
         row = rectifying.report(line, "已补装 4 路高清摄像头，覆盖全部工位，验收单附后。", [proof], by=case.institution.admin, at=at)
         rectifying.verify(row, is_met=True, finding="调阅现场画面和验收单，全部工位均在画面内。", by=case.desk.reviewer, at=at)
