@@ -26,5 +26,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("supervision.urls.issues")),
     path("", include("supervision.urls.complaints")),
     path("", include("supervision.urls.incidents")),
+    path("", include("supervision.urls.dormancy")),
     path("api/", include("portal.api.urls")),
 ]
