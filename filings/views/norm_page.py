@@ -61,8 +61,8 @@ def _next(norm: EmployerNorm) -> dict[str, Any]:
     return {
         "what": _NEXT[NormState(norm.state)],
         "who": who.get(NormState(norm.state), "无"),
-        "until": "没有期限",
-        "left": "",
+        "until": "无时限",
+        "left": "通知没有规定" if norm.state != NormState.WITHDRAWN else "",
         "overdue": False,
     }
 
