@@ -26,6 +26,7 @@ from supervision.rules.drawing import MOST_TEAM, document_reasons
 from supervision.rules.seeds import Seed, seed_reasons
 from supervision.rules.strata import CLAUSE
 from supervision.services.entering import need, numbered
+from supervision.services.scheduling import schedule_drawn
 
 
 def prepare_blockers(plan: InspectionPlan, *, at: datetime) -> tuple[Reason, ...]:
@@ -144,10 +145,11 @@ def run(draw: Draw, *, by: User, at: datetime, seen: int) -> Draw:
 
 
 def publish(draw: Draw, *, by: User, at: datetime, seen: int) -> Draw:
-    """Makes the result public. Raises NotAllowed, Refused, StaleError."""
+    """Makes the result public and arranges a visit for each that was drawn. Raises NotAllowed, Refused, StaleError."""
     with act(by, at, draw.authority):
         with performing(draw, "publish", by=by, at=at, seen=seen) as published:
             _refuse(unfit(published))
+        schedule_drawn(published, by=by, at=at)
         _tell(published, [Role.INSPECTOR], f"抽取结果已公布：{published.number}", f"抽出 {len(published.result['drawn'])} 家。", at)
     return published
 

@@ -52,6 +52,19 @@ def test_draw_goes_from_registers_to_its_publication(office: Bureau) -> None:
     assert {row.recipient for row in Message.objects.filter(title__startswith="抽取完成")} == {office.reviewer}
 
 
+def test_publication_arranges_a_visit_by_the_drawn_team_for_each_that_was_drawn(office: Bureau) -> None:
+    draw = stage.drawn(office)
+    draws.publish(draw, by=office.reviewer, at=NOW + 4 * HOUR, seen=draw.version)
+    made = {
+        row.registration.number: {member.person.name for member in row.team.members.all()}
+        for row in Inspection.objects.filter(draw=draw).select_related("registration")
+    }
+    names = {row["id"]: row["name"] for row in draw.document["inspectors"]}
+    assert made == {row["object"]: {names[key] for key in row["team"]} for row in draw.result["drawn"]}
+    visited = draws.prepare(draw.plan, team=2, by=office.inspector, at=NOW + 5 * HOUR).document["objects"]
+    assert {row["id"] for row in visited if row["excluded"] == "12 个月内已抽中"} == set(made)
+
+
 def test_registers_hold_standing_class_and_reasons_of_the_day(office: Bureau) -> None:
     rows = {
         name: stage.registration(number) for number, name in enumerate(("a", "b", "c", "d", "held", "suspended", "ended", "rests"), start=1)
