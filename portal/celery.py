@@ -22,5 +22,6 @@ app.conf.beat_schedule = {
     "outbox-sweep": {"task": "portal.outbox.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "outbox-forget": {"task": "portal.outbox.tasks.forget", "schedule": crontab(hour="3", minute="17"), "options": {"expires": 3600}},
     "access-sweep": {"task": "portal.access.tasks.sweep", "schedule": crontab(minute="1"), "options": {"expires": 3600}},
+    "supervision-incidents": {"task": "supervision.tasks.sweep_incidents", "schedule": crontab(minute="*/5"), "options": {"expires": 300}},
     "terms-sweep": {"task": "portal.terms.tasks.sweep", "schedule": crontab(minute="*/5"), "options": {"expires": 300}},
 }

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("supervision.urls.issues")),
     path("", include("supervision.urls.complaints")),
     path("", include("supervision.urls.incidents")),
+    path("", include("supervision.urls.guidance")),
     path("", include("supervision.urls.dormancy")),
     path("", include("supervision.urls.bulletins")),
     path("api/", include("portal.api.urls")),

@@ -7,9 +7,11 @@ class SupervisionConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.inbox.reminders import use_subjects
-        from supervision.queries import idle, inspections, issues, sittings
+        from supervision.queries import complaints, idle, incidents, inspections, issues, sittings
 
         use_subjects("supervision.sitting", sittings.subjects)
         use_subjects("supervision.issue", issues.subjects)
         use_subjects("supervision.inspection", inspections.subjects)
         use_subjects("supervision.dormancy", idle.subjects)
+        use_subjects("supervision.complaint", complaints.subjects)
+        use_subjects("supervision.incident", incidents.subjects)

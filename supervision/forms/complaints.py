@@ -40,7 +40,7 @@ class ComplaintForm(PlainForm):
     happened_on = forms.DateField(label="发生日期", required=False, widget=DayInput())
     division = forms.ChoiceField(label="所在市", required=False)
     place = OneLine(label="具体地点", max_length=200, required=False)
-    files = FilesField(
+    proofs = FilesField(
         label="证明材料", required=False, help_text=f"照片、票据等，最多 {MOST_FILES} 个，每个不超过 20 MB；提交有误时须重新选择"
     )
     named = forms.ChoiceField(

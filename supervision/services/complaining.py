@@ -129,7 +129,7 @@ def _self_reasons(peer: LegalPerson | None, known: Sequence[Registration]) -> tu
 
 
 def _file_reasons(files: Files) -> tuple[Reason, ...]:
-    return () if len(files) <= MOST_FILES else (Reason(CLAUSE, f"最多上传 {MOST_FILES} 个文件，请合并后再传。", "S10", "files"),)
+    return () if len(files) <= MOST_FILES else (Reason(CLAUSE, f"最多上传 {MOST_FILES} 个文件，请合并后再传。", "S10", "proofs"),)
 
 
 def _refuse(reasons: tuple[Reason, ...]) -> None:

@@ -157,7 +157,7 @@ def _next(row: Complaint) -> dict[str, Any]:
 
 def _parts(request: HttpRequest, row: Complaint, form: NoteForm) -> list[dict[str, Any]]:
     home = f"{HOME}{row.pk}/"
-    notes = {"title": "核查记录", "items": notes_of(row.notes.select_related("by")), "nothing": "还没有记录。"}
+    notes: dict[str, Any] = {"title": "核查记录", "items": notes_of(row.notes.select_related("by")), "nothing": "还没有记录。"}
     if row.authority in parties(request, "inspect") and row.state not in (ComplaintState.CLOSED, ComplaintState.DECLINED):
         notes |= {"form": form, "action": f"{home}notes/", "word": "记录"}
     found = [

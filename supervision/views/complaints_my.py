@@ -69,9 +69,9 @@ def new(request: HttpRequest) -> HttpResponse:
         return page.page(status=422)
     try:
         data, by, at = form.cleaned_data, reader_of(request), timezone.now()
-        receipt = complaining.complain(form.told, form_key=data["form_key"], files=data["files"], peer=party, by=by, at=at)
+        receipt = complaining.complain(form.told, form_key=data["form_key"], files=data["proofs"], peer=party, by=by, at=at)
     except Rejected as rejected:
-        form.add_error("files", str(rejected))
+        form.add_error("proofs", str(rejected))
         return page.page(status=422)
     except Refused as refused:
         return page.refused(refused)

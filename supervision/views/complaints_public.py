@@ -36,9 +36,9 @@ def new(request: HttpRequest) -> HttpResponse:
         return page.page(status=422)
     try:
         data = form.cleaned_data
-        receipt = complaining.complain(form.told, form_key=data["form_key"], files=data["files"], at=timezone.now(), by=None)
+        receipt = complaining.complain(form.told, form_key=data["form_key"], files=data["proofs"], at=timezone.now(), by=None)
     except Rejected as rejected:
-        form.add_error("files", str(rejected))
+        form.add_error("proofs", str(rejected))
         return page.page(status=422)
     except Refused as refused:
         return page.refused(refused)

@@ -28,7 +28,7 @@ def raised(request: HttpRequest, subject: Complaint | Incident, home: str, crumb
     said = {name: form.cleaned_data[name] for name in ("ledger", "finding", "clause", "severity", "conduct_on", "hint")}
     origin = {"complaint": subject} if isinstance(subject, Complaint) else {"incident": subject}
     try:
-        issue = raise_issue(registration, **said, **origin, authority=whose, by=reader_of(request), at=timezone.now())  # type: ignore[arg-type]
+        issue = raise_issue(registration, **said, **origin, authority=whose, by=reader_of(request), at=timezone.now())
     except Refused as refused:
         return page.refused(refused)
     messages.success(request, f"已登记问题 {issue.number}。")

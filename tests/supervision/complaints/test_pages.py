@@ -55,7 +55,7 @@ def test_anybody_complains_and_follows_it_with_number_and_code() -> None:
     registration, _ = registered()
     client = Client()
     assert client.get("/complaints/new/").status_code == 200
-    answer = client.post("/complaints/new/", typed(registration.legal_person.name, files=[text(name="票据.pdf")]))
+    answer = client.post("/complaints/new/", typed(registration.legal_person.name, proofs=[text(name="票据.pdf")]))
     row, page = Complaint.objects.get(), answer.content.decode()
     assert (answer.status_code, answer["Cache-Control"], row.number in page) == (200, "private, no-store", True)
     shown = client.post("/complaints/", {"number": row.number, "code": code_in(page).lower()}).content.decode()
@@ -83,7 +83,7 @@ def test_bad_input_is_told_beside_its_field_and_loses_nothing() -> None:
     page = Client().post("/complaints/new/", typed(text="太短了", contact=""))
     assert (page.status_code, Complaint.objects.count()) == (422, 0)
     assert ["至少 10 个字" in page.content.decode(), "请填写联系方式" in page.content.decode()] == [True, True]
-    bad = Client().post("/complaints/new/", typed(files=[text(name="x.pdf"), *[text()] * 9]))
+    bad = Client().post("/complaints/new/", typed(proofs=[text(name="x.pdf"), *[text()] * 9]))
     assert (bad.status_code, Complaint.objects.count()) == (422, 0)
 
 
