@@ -144,6 +144,8 @@ def photos(request: HttpRequest, number: int) -> HttpResponse:
     form = PhotoForm(request.POST or None, request.FILES or None, points=points)
     if request.method == "GET":
         return _photos(request, inspection, PhotoForm(points=points))
+    if inspection.team is None or not reader_of(request).has_perm("inspect_on_site", inspection.team):
+        return _photos(request, inspection, form, status=403, reasons=[{"text": "照片由检查组成员存入。"}])
     if not form.is_valid():
         return _photos(request, inspection, form, status=422)
     try:

@@ -46,6 +46,7 @@ PARTS: dict[str, str] = {
     "renewing.keep_standing": "submitting.submit, intake.decline, deciding.approve",
     "renewing.renew": "deciding.approve",
     "reporting.draft_city_report": "deciding.approve",
+    "scheduling.invited": "scheduling.schedule, teaming.invite_member",
     "seating.dissolve": "submitting.withdraw",
     "selecting.enter": "submitting.submit",
     "verifying.verify": "checking.check_again",

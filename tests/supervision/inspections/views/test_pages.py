@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.accounts.rights import Role
@@ -92,6 +94,19 @@ def test_list_counts_what_its_export_holds() -> None:
     assert client.get(f"{DESK}list.exe").status_code == 404
     assert "没有符合条件的检查" in text(client.get(f"{DESK}?state=signed"))
     assert "我的检查" in text(signed_in(found.first).get(f"{DESK}?mine=1"))
+
+
+def test_list_asks_the_same_however_many_there_are() -> None:
+    found = stage.signed()
+    client = signed_in(found.home.reviewer)
+    client.get(DESK)
+    with CaptureQueriesContext(connection) as few:
+        client.get(DESK)
+    for _ in range(3):
+        stage.scheduled(found)
+    with CaptureQueriesContext(connection) as more:
+        assert client.get(DESK).context["page"].paginator.count == 4
+    assert (len(more), len(more) <= 14) == (len(few), True)
 
 
 def test_invited_member_answers_on_his_page() -> None:
