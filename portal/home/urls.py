@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/settings/calendar/", calendar.listed, name="settings_calendar"),
     path("desk/settings/calendar/enter/", calendar.enter, name="arrangement_enter"),
     path("desk/settings/calendar/<int:number>/", calendar.show, name="arrangement"),
+    path("desk/settings/calendar/<int:number>/notice/", calendar.notice, name="arrangement_notice"),
     path("desk/settings/calendar/<int:number>/confirm/", calendar.confirm, name="arrangement_confirm"),
     path("desk/settings/calendar/<int:number>/drop/", calendar.drop, name="arrangement_drop"),
     path("desk/settings/letters/", letters.listed, name="letters"),

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from io import BytesIO
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 
 from filings.enums import ChangeKind, NoticeKind
@@ -20,7 +21,9 @@ from portal.audit.actors import Actor
 from portal.authorities.queries import authority
 from portal.documents.letters import wording
 from portal.documents.models import LetterVersion, PaperKind
+from portal.documents.services.receiving import scan_attachment, take
 from portal.documents.services.wording import propose_letter
+from portal.home.arranging import KEY
 from portal.institutions.models import LegalPerson, Registration
 from portal.legacy.models import Import
 from portal.legacy.services import importing, staging
@@ -34,6 +37,7 @@ from portal.verification.services import loading
 from portal.workdays.models import Arrangement, Scope
 from portal.workdays.services import enter_days
 from portal.workflow.acting import actor
+from tests.documents.test_filetypes import pdf
 from tests.filings import called, changed, renewals, road
 from tests.filings.services import test_crossing as abroad
 from tests.filings.services import test_norms as written
@@ -313,4 +317,7 @@ def letter(world: World) -> LetterVersion:
 @stage
 def arrangement(world: World) -> Arrangement:
     days = [(date(2027, 4, day), False, "壮族三月三") for day in (8, 9)]
-    return enter_days(Scope.GUANGXI, 2027, days, basis="桂政办电〔2027〕1号", by=_administrator(), at=MONDAY)
+    arranged = enter_days(Scope.GUANGXI, 2027, days, basis="桂政办电〔2027〕1号", by=_administrator(), at=MONDAY)
+    notice = take(arranged, None, SimpleUploadedFile("通知.pdf", pdf()), key=KEY, by=None, at=MONDAY)
+    scan_attachment(notice.pk, at=MONDAY)
+    return arranged
