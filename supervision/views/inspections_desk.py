@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -198,6 +199,11 @@ def _form(request: HttpRequest, inspection: Inspection, name: str) -> Any:
     return found(data) if found else None
 
 
+def _address(inspection: Inspection) -> str:
+    """Where the institution checks who comes."""
+    return f"{settings.PORTAL_URL.rstrip('/')}{reverse('inspection_notice', args=[inspection.code])}"
+
+
 @right(DESK)
 @require_GET
 def notice(request: HttpRequest, number: int) -> HttpResponse:
@@ -208,7 +214,7 @@ def notice(request: HttpRequest, number: int) -> HttpResponse:
     members = queries.members(inspection, MemberState.ACCEPTED)
     cards = entries([row.person_id for row in members], inspection.authority, inspection.planned_on)
     team = [{"member": row, "card": cards.get(row.person_id)} for row in members]
-    url = request.build_absolute_uri(reverse("inspection_notice", args=[inspection.code]))
+    url = _address(inspection)
     context = {"inspection": inspection, "team": team, "url": url, "crumbs": crumbs(inspection, "检查通知书")}
     return render(request, "supervision/inspections/notice.html", context)
 
@@ -220,5 +226,5 @@ def notice_qr(request: HttpRequest, number: int) -> HttpResponse:
     inspection = inspection_of(request, number)
     if inspection.notified_at is None:
         raise Http404("还没有批准")
-    url = request.build_absolute_uri(reverse("inspection_notice", args=[inspection.code]))
+    url = _address(inspection)
     return HttpResponse(qr_svg(url), content_type="image/svg+xml")
