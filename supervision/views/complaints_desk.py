@@ -160,7 +160,7 @@ def _parts(request: HttpRequest, row: Complaint, form: NoteForm) -> list[dict[st
     notes: dict[str, Any] = {"title": "核查记录", "items": notes_of(row.notes.select_related("by")), "nothing": "还没有记录。"}
     if row.authority in parties(request, "inspect") and row.state not in (ComplaintState.CLOSED, ComplaintState.DECLINED):
         notes |= {"form": form, "action": f"{home}notes/", "word": "记录"}
-    found = [
+    found: list[dict[str, Any]] = [
         {"title": "反映的内容", "prose": row.text},
         {"title": "证明材料", "items": files_of(row, home), "nothing": "没有上传材料。"},
         notes,
