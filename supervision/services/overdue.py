@@ -14,7 +14,7 @@ from portal.workflow.models import StaleError
 from portal.workflow.performing import lock
 from supervision.enums import IssueState
 from supervision.models import Issue
-from supervision.services.rectifying import stamp_overdue
+from supervision.services.mending import stamp_overdue
 from supervision.services.telling import tell_institution
 
 CLAUSE = "附3一(二)6"

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from filings.views.step_page import act_rows, beside_fields, seen
+from portal.access.decorators import forbidden
 from portal.access.reading import reader_of
 from portal.authorities.models import Authority
 from portal.workflow.models import StaleError
@@ -149,6 +150,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def revise(request: HttpRequest, number: int) -> HttpResponse:
     """A draft written anew, for the period it has."""
     row = _one(request, number)
+    if row.authority not in posts_that_inspect(posts(request)):
+        return forbidden(request, "inspect")
     context: dict[str, Any] = {
         "bulletin": row,
         "authority": row.authority,

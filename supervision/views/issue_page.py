@@ -18,7 +18,7 @@ from supervision.enums import IssueEnd, IssueState
 from supervision.models import Issue
 from supervision.queries import issues as queries
 from supervision.rules.issues import ground_words, is_overdue
-from supervision.services.rectifying import LINE
+from supervision.services.mending import LINE
 
 _FACES = {
     IssueState.OPEN: ("blue", "inbox"),

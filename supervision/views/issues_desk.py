@@ -21,7 +21,7 @@ from supervision.forms.issues import ExtendForm, OrderForm, WordsForm
 from supervision.models import Issue
 from supervision.queries import issues as queries
 from supervision.rules.issues import default_deadline, ground_words
-from supervision.services import rectifying
+from supervision.services import mending
 from supervision.views.form_step import FormStep
 from supervision.views.issue_list import around, asked_of
 from supervision.views.issue_page import badge, list_rows, sent, source_words, whole
@@ -144,7 +144,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     """One issue, with what the reader may do."""
     issue, today = issue_of(request, number), timezone.localdate()
     urls = {name: reverse("desk_issue_step", args=[issue.pk, word]) for name, word in _URLS.items()}
-    blocked = rectifying.blockers(issue, by=reader_of(request), on=today)
+    blocked = mending.blockers(issue, by=reader_of(request), on=today)
     acts = act_rows(request, issue, urls, lambda name: blocked.get(name, ()), frozenset({"order", "verify"}))
     context = {**whole(issue, today, "desk_issue_file"), "base": "base_desk.html", "acts": acts, "crumbs": crumbs(issue)}
     return render(request, "supervision/issues/page.html", context)
@@ -173,7 +173,7 @@ def step(request: HttpRequest, number: int, word: str) -> HttpResponse:
 def _form(request: HttpRequest, issue: Issue, name: str) -> Any:
     posted, today = request.POST if request.method == "POST" else None, timezone.localdate()
     if name == "order":
-        return OrderForm(posted, initial={"due_on": default_deadline(today, rectifying.days_on(today))})
+        return OrderForm(posted, initial={"due_on": default_deadline(today, mending.days_on(today))})
     if name == "extend":
         return ExtendForm(posted, initial={"due_on": issue.due_on})
     label, hint = _WORDS[name]
@@ -182,7 +182,7 @@ def _form(request: HttpRequest, issue: Issue, name: str) -> Any:
 
 def _taking(request: HttpRequest, issue: Issue, name: str, form: Any) -> Callable[[int], object]:
     """The one service call of a step: its fields are named as the form's."""
-    service = getattr(rectifying, name)
+    service = getattr(mending, name)
 
     def take(shown: int) -> object:
         return service(issue, **form.cleaned_data, by=reader_of(request), at=timezone.now(), seen=shown)

@@ -17,7 +17,7 @@ from portal.documents.filetypes import Rejected
 from supervision.forms.issues import ReportForm
 from supervision.models import Issue
 from supervision.queries import issues as queries
-from supervision.services import rectifying
+from supervision.services import mending
 from supervision.views.form_step import FormStep
 from supervision.views.issue_page import list_rows, sent, whole
 from supervision.views.issues_desk import posts
@@ -73,7 +73,7 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
 
     def take(shown: int) -> object:
         said = form.cleaned_data
-        return rectifying.report(issue, text=said["text"], files=said["proofs"], by=reader_of(request), at=timezone.now(), seen=shown)
+        return mending.report(issue, text=said["text"], files=said["proofs"], by=reader_of(request), at=timezone.now(), seen=shown)
 
     try:
         return page.answer(take, "已报告，由督办机关核验。")

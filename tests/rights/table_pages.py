@@ -13,6 +13,7 @@ from tests.rights.table_filings import ACCEPTS, APPROVES, HANDLES, PUBLICISES, R
 from tests.rights.table_others import DRAFTS, HOST, IMPORTS, MANAGES, PUBLISHES, TARGET
 from tests.rights.table_supervision_draws import DRAW_PAGES
 from tests.rights.table_supervision_inspections import INSPECTION_PAGES
+from tests.rights.table_supervision_ledgers import LEDGER_PAGES
 from tests.rights.table_supervision_reports import REPORT_PAGES
 from tests.rights.table_supervision_sittings import SITTING_PAGES
 from tests.rights.world import World
@@ -175,4 +176,4 @@ SETTINGS = (
     Page("revoke_first_administrator", "first_invitation", ACCEPTS, ACCEPTS),
 )
 
-PAGES = (*MY, *DESK, *SETTINGS, *SITTING_PAGES, *INSPECTION_PAGES, *REPORT_PAGES, *DRAW_PAGES)
+PAGES = (*MY, *DESK, *SETTINGS, *SITTING_PAGES, *INSPECTION_PAGES, *REPORT_PAGES, *DRAW_PAGES, *LEDGER_PAGES)

@@ -18,7 +18,7 @@ from portal.documents.models import Attachment, ScanState
 from portal.institutions.models import Registration
 from supervision.enums import IssueState, Ledger, Severity
 from supervision.models import Issue
-from supervision.services import rectifying
+from supervision.services import mending
 from tests.filings.services import test_norms as written
 from tests.filings.stage import MONDAY, user
 from tests.filings.views.officers import signed_in
@@ -71,7 +71,7 @@ def ledger(registration: Registration, city: Office) -> list[Issue]:
     second = raised(registration, city.inspector, ledger=Ledger.ENFORCEMENT, severity=Severity.HEAVY)
     third, fourth = raised(other, city.inspector), raised(other, city.inspector, severity=Severity.NOTICE)
     for row in (first, second):
-        rectifying.order(row, text="整改", due_on=MONDAY.date() + 21 * DAY, by=city.inspector, at=MONDAY, seen=row.version)
+        mending.order(row, text="整改", due_on=MONDAY.date() + 21 * DAY, by=city.inspector, at=MONDAY, seen=row.version)
     return [first, second, third, fourth]
 
 
@@ -121,7 +121,7 @@ def test_list_asks_the_same_number_of_queries_at_every_length(registration: Regi
     for more in (2, 20):
         for _ in range(more):
             row = raised(registration, city.inspector)
-            rectifying.order(row, text="整改", due_on=MONDAY.date() + 21 * DAY, by=city.inspector, at=MONDAY, seen=row.version)
+            mending.order(row, text="整改", due_on=MONDAY.date() + 21 * DAY, by=city.inspector, at=MONDAY, seen=row.version)
         with CaptureQueriesContext(connection) as caught:
             client.get(LIST)
         asked.append(len(caught))
@@ -186,7 +186,7 @@ def test_refused_file_is_said_beside_its_field_and_nothing_is_kept(issue: Issue,
 
 
 def test_overdue_face_says_so(issue: Issue, city: Office, admin: User) -> None:
-    rectifying.order(issue, text="封闭", due_on=MONDAY.date() + 21 * DAY, by=city.inspector, at=MONDAY, seen=issue.version)
+    mending.order(issue, text="封闭", due_on=MONDAY.date() + 21 * DAY, by=city.inspector, at=MONDAY, seen=issue.version)
     for client, base in ((signed_in(city.reviewer), LIST), (signed_in(admin), MINE)):
         shown = client.get(page(issue, base=base)).content.decode()
         assert ("card-late" in shown, "逾期" in shown) == (True, True)
