@@ -3,14 +3,14 @@
 from datetime import date
 
 from portal.people.models import MemberState, TeamMember
-from supervision.enums import DrawState, Finding, Form, InspectionResult, InspectorKind, PlanKind
+from supervision.enums import Finding, Form, InspectionResult, InspectorKind, PlanKind
 from supervision.models import Draw, Inspection, Inspector
 from supervision.queries import inspections as queries
 from supervision.services import inspecting, scheduling, teaming, visiting
 from tests.filings.stage import MONDAY
 from tests.rights.supervision_on_stage import city
 from tests.rights.world import World, stage
-from tests.supervision.inspections.stage import DAY, MINUTE, VISIT
+from tests.supervision.inspections.stage import DAY, MINUTE, VISIT, published_draw
 
 UNFIT = "paper.number"
 
@@ -105,9 +105,5 @@ def inspection_confirmed(world: World) -> Inspection:
 def draw_public(world: World) -> Draw:
     """A published draw of the city with one object and two inspectors."""
     people, by = inspectors(world), world.cast.people["nobody"]
-    object_ = world.subject("registration").number
-    result = {"drawn": [{"object": object_, "stratum": "A", "team": [people["lead"].certificate, people["member"].certificate]}]}
-    stamps = {"frozen_at": MONDAY, "frozen_by": by, "seeded_at": MONDAY + MINUTE, "seeded_by": world.cast.people["former"], "seed": "1 2"}
-    more = {"seed_source": "掷骰", "drawn_at": MONDAY, "published_at": MONDAY, "prepared_at": MONDAY, "prepared_by": by}
-    common = {"plan": world.subject("inspection_plan"), "shares": {}, "document": {}, "hashes": {"objects": "x"}, "result": result}
-    return Draw.objects.create(number="桂技评抽-公", state=DrawState.PUBLISHED, **common, **stamps, **more)
+    team, number = [people["lead"].certificate, people["member"].certificate], world.subject("registration").number
+    return published_draw(world.subject("inspection_plan"), "桂技评抽-公", team, number, by, world.cast.people["former"])

@@ -16,7 +16,7 @@ from portal.authorities.queries import authority
 from portal.institutions.models import Registration
 from portal.people.models import MemberState, Person
 from supervision.enums import Finding, Form, InspectionResult, InspectorKind, PlanKind
-from supervision.models import Inspection, InspectionPhoto, Inspector
+from supervision.models import Draw, Inspection, InspectionPhoto, InspectionPlan, Inspector
 from supervision.queries import inspections as queries
 from supervision.services import inspecting, scheduling, teaming, visiting
 from tests.filings import changed
@@ -174,3 +174,14 @@ def alter(photo: InspectionPhoto) -> None:
     """Somebody changes the stored file behind the portal's back."""
     path = Path(photo.attachment.file.path)
     path.write_bytes(path.read_bytes() + b"\0")
+
+
+def published_draw(plan: InspectionPlan, number: str, team: list[str], object_number: str, froze: User, seeded: User) -> Draw:
+    """A published draw with one object and this team, by its certificates; only its transitions wrote its state."""
+    draw = Draw.objects.create(number=number, plan=plan, shares={}, document={}, prepared_at=MONDAY, prepared_by=froze)
+    draw.freeze(by=froze, at=MONDAY, hashes={"objects": "x"})
+    draw.enter_seed(by=seeded, at=MONDAY + MINUTE, seed="1 2", source="掷骰")
+    draw.run(by=seeded, at=MONDAY + MINUTE, result={"drawn": [{"object": object_number, "stratum": "A", "team": team}]})
+    draw.publish(by=froze, at=MONDAY + MINUTE)
+    draw.save()
+    return draw

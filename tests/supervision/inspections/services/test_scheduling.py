@@ -10,7 +10,7 @@ from portal.institutions.enums import EngagementRole
 from portal.institutions.models import Engagement
 from portal.people.models import MemberState
 from portal.workflow.performing import NotAllowed, Refused
-from supervision.enums import DrawState, Form, InspectionState, InspectorKind, PlanKind
+from supervision.enums import Form, InspectionState, InspectorKind, PlanKind
 from supervision.models import Avoidance, Draw, Inspection, InspectionPlan
 from supervision.services import scheduling, teaming
 from tests.filings.stage import MONDAY, desk
@@ -142,11 +142,8 @@ def drawn(found: stage.Visit) -> Draw:
         drafted_at=MONDAY,
         drafted_by=by,
     )
-    result = {"drawn": [{"object": found.registration.number, "stratum": "A", "team": [row.certificate for row in found.team]}]}
-    stamps = {"frozen_at": MONDAY, "frozen_by": by, "seeded_at": MONDAY + stage.MINUTE, "seeded_by": found.first, "seed": "1 2"}
-    more = {"seed_source": "掷骰", "drawn_at": MONDAY, "published_at": MONDAY, "prepared_at": MONDAY, "prepared_by": by}
-    common = {"plan": plan, "shares": {}, "document": {}, "hashes": {"objects": "x"}, "result": result}
-    return Draw.objects.create(number="抽1", state=DrawState.PUBLISHED, **common, **stamps, **more)
+    team = [row.certificate for row in found.team]
+    return stage.published_draw(plan, "抽1", team, found.registration.number, by, found.first)
 
 
 def test_draw_makes_one_inspection_an_object_and_only_once() -> None:
