@@ -22,7 +22,7 @@ class RoomForm(PlainForm):
     """One room."""
 
     name = OneLine(label="考场", max_length=60)
-    kind = forms.ChoiceField(label="种类", choices=RoomKind.choices)
+    kind = forms.ChoiceField(label="种类", choices=[("", "请选择"), *RoomKind.choices])
     seats = forms.IntegerField(label="考位（工位）", min_value=1, max_value=9999)
     is_monitored = forms.BooleanField(label="视频监控", required=False, initial=True)
 
@@ -31,7 +31,7 @@ class PlacedForm(PlainForm):
     """One person at one post."""
 
     person = forms.TypedChoiceField(label="人员", coerce=int)
-    post = forms.ChoiceField(label="岗位", choices=Post.choices)
+    post = forms.ChoiceField(label="岗位", choices=[("", "请选择"), *Post.choices])
     room = OneLine(label="考场", max_length=60, required=False, help_text="不填为全场")
     reason = OneLine(label="说明", max_length=200, required=False, help_text="应当轮换而未轮换的，写明理由")
 
