@@ -29,5 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("supervision.urls.guidance")),
     path("", include("supervision.urls.dormancy")),
     path("", include("supervision.urls.bulletins")),
+    path("", include("supervision.urls.anomalies")),
+    path("", include("supervision.urls.overview")),
     path("api/", include("portal.api.urls")),
 ]

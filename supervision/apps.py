@@ -7,8 +7,9 @@ class SupervisionConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.inbox.reminders import use_subjects
-        from supervision.queries import complaints, idle, incidents, inspections, issues, sittings
+        from supervision.queries import anomalies, complaints, idle, incidents, inspections, issues, sittings
 
+        use_subjects("supervision.anomaly", anomalies.subjects)
         use_subjects("supervision.sitting", sittings.subjects)
         use_subjects("supervision.issue", issues.subjects)
         use_subjects("supervision.inspection", inspections.subjects)

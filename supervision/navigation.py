@@ -35,7 +35,7 @@ MY = (
     Tab("场次", "/my/activity/"),
     Tab("年度计划", "/my/activity/plans/"),
     Tab("题库卷库", "/my/activity/banks/"),
-    Tab("档案", "/my/activity/archives/"),
+    Tab("数据异常", "/my/activity/anomalies/"),
     Tab("要情报告", "/my/activity/incidents/"),
     Tab("检查", "/my/activity/inspections/"),
     Tab("问题整改", "/my/activity/issues/"),

@@ -3,17 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from supervision.services.alarming import escalate_unheard
-from supervision.services.overdue import mark_overdue
+from supervision.services import scanning, sweeping
 
 
-@shared_task(name="supervision.tasks.sweep_incidents")
-def sweep_incidents() -> None:
-    """What nobody has received within the limit is told above."""
-    escalate_unheard(at=timezone.now())
+@shared_task(name="supervision.tasks.sweep")
+def sweep() -> None:
+    """What nobody has received within the limit is told above; what is not rectified in time is marked so."""
+    sweeping.sweep(at=timezone.now())
 
 
-@shared_task(name="supervision.tasks.sweep_issues")
-def sweep_issues() -> None:
-    """Rectifications whose last day is over are stamped, both sides told."""
-    mark_overdue(at=timezone.now())
+@shared_task(name="supervision.tasks.compare")
+def compare() -> None:
+    """The data of the sittings of the last months are compared, institutions asked about what is odd."""
+    scanning.scan(at=timezone.now())

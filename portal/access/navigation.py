@@ -33,6 +33,7 @@ DESK = (
     Item("备案", "/desk/queue/", frozenset({"read_filings"}), under="/desk/"),
     Item("公示报部", "/desk/centre/", frozenset({"publicise_filing"})),
     Item("遴选", "/desk/calls/", frozenset({"review_filing", "approve_filing"})),
+    Item("监管", "/desk/supervision/", frozenset({"read_supervision"})),
     Item("跨市报备", "/desk/cross-city/", frozenset({"review_filing", "approve_filing", "inspect"})),
     Item("评价规范", "/desk/norms/", frozenset({"review_filing"})),
     Item("人员", "/desk/people/", frozenset({"review_filing"})),
@@ -48,6 +49,7 @@ DESK = (
 )
 MY = (
     Item("我的备案", "/my/"),
+    Item("评价活动", "/my/activity/"),
     Item("跨市报备", "/my/cross-city/"),
     Item("评价规范", "/my/norms/"),
     Item("消息", "/my/inbox/"),

@@ -28,7 +28,7 @@ class Complaint(Stateful):
     state = StateField("状态", max_length=10, choices=ComplaintState.choices, default=ComplaintState.RECEIVED, protected=True)
     number = models.CharField("编号", max_length=40, unique=True)
     code_hash = models.CharField("查询码摘要", max_length=64, unique=True)
-    form_hash = models.CharField("表单摘要", max_length=64, unique=True, null=True, blank=True)  # noqa: DJ001 (none where no form was sent)
+    form_hash = models.CharField("表单摘要", max_length=64, unique=True, null=True, blank=True)
     kind = models.CharField("来源", max_length=8, choices=ComplaintKind.choices, default=ComplaintKind.PUBLIC)
     peer = models.ForeignKey(LegalPerson, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="反映的机构")
     about = models.CharField("被反映的机构", max_length=120)

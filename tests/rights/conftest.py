@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import DjangoDbBlocker
 
+import tests.rights.supervision_on_stage  # noqa: F401  (its stages)
 from tests.rights.cast import gathered
 from tests.rights.world import World, rolled_back
 

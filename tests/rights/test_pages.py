@@ -63,7 +63,7 @@ def answer(client: Client, address: str, data: dict[str, Any]) -> int | str:
 
 def institution_of(subject: Any) -> LegalPerson | None:
     """Whose pages somebody of several institutions has to be on."""
-    for one in (subject, getattr(subject, "filing", None), getattr(subject, "registration", None)):
+    for one in (subject, getattr(subject, "filing", None), getattr(subject, "registration", None), getattr(subject, "institution", None)):
         if isinstance(one, LegalPerson):
             return one
         if hasattr(one, "legal_person"):

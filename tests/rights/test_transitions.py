@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from django.apps import apps
 
-import tests.rights.supervision_on_stage  # noqa: F401  (its stages)
 from filings.models import CitySelection, CrossCityNotice, EmployerNorm, ExitRequest, Filing, Handover, Mailing, SelectionCall
 from portal.legacy.models import Import
 from portal.workflow.models import Stateful

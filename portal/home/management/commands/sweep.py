@@ -16,6 +16,8 @@ from portal.inbox.reminders import deliver_reminders
 from portal.outbox import services as outbox
 from portal.outbox.retention import forget_done
 from portal.terms import services as terms
+from supervision.services import scanning
+from supervision.services import sweeping as supervision
 
 
 class Command(BaseCommand):
@@ -33,6 +35,8 @@ def swept(at: datetime) -> list[tuple[str, int]]:
     forget_old(at=at)
     clocks = terms.sweep(at=at)
     files = filings.sweep(at=at)
+    watched = supervision.sweep(at=at)
+    odd = scanning.scan(at=at)
     delivered = deliver_reminders(at)
     done = 0
     while more := outbox.sweep(at):
@@ -51,6 +55,9 @@ def swept(at: datetime) -> list[tuple[str, int]]:
         ("有效期开始提醒", files.lapsing.watched),
         ("有效期届满", files.lapsing.lapsed),
         ("届满职业移出", files.lapsing.shortened),
+        ("要情报自治区", watched.escalated),
+        ("整改逾期", watched.overdue),
+        ("数据异常", odd),
         ("提醒生成", clocks.reminded),
         ("提醒送达", delivered),
         ("后台任务和邮件", done),
