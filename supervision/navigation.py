@@ -39,6 +39,7 @@ MY = (
     Tab("要情报告", "/my/activity/incidents/"),
     Tab("检查", "/my/activity/inspections/"),
     Tab("问题整改", "/my/activity/issues/"),
+    Tab("反映问题", "/my/activity/complaints/"),
     Tab("通知培训", "/my/activity/guidance/"),
 )
 FACES = {"/desk/supervision/": DESK, "/my/activity/": MY}

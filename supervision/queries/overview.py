@@ -35,7 +35,9 @@ def waiting(posts: Sequence[Membership], today: date) -> list[Waiting]:
     return [
         Waiting("要情待签收", incidents.visible(posts).filter(state=IncidentState.REPORTED).count(), f"{base}/incidents/"),
         Waiting("投诉举报待受理", complaints.visible(posts).filter(state=ComplaintState.RECEIVED).count(), f"{base}/complaints/"),
-        Waiting("结果待审核", sittings.of_officers(posts).filter(state=SittingState.SUBMITTED).count(), f"{base}/sittings/?state=submitted"),
+        Waiting(
+            "结果待审核", sittings.of_officers(posts).filter(state=SittingState.SUBMITTED).count(), f"{base}/sittings/?state=submitted"
+        ),
         Waiting(
             "数据异常待核定", anomalies.visible(posts).filter(state=AnomalyState.EXPLAINED).count(), f"{base}/anomalies/?view=explained"
         ),
@@ -60,9 +62,12 @@ class Covered:
 def coverage(posts: Sequence[Membership], year: int) -> list[Covered]:
     """The region and the fourteen cities, zeros included (T21): what the reader may read of the year, by the authority that did it."""
     done = by_officers(Inspection.objects.all(), posts, "authority").filter(state__in=VISITED, began_at__year=year)
-    counted = {row[0]: row[1:] for row in _by_authority(done).annotate(Count("pk"), Count("registration", distinct=True))}
+    counted = {
+        key: (times, reached) for key, times, reached in _by_authority(done).annotate(Count("pk"), Count("registration", distinct=True))
+    }
     raised = dict(_by_authority(issues.desk(posts).filter(raised_at__year=year)).annotate(Count("pk")))
-    return [Covered(one, *counted.get(one.pk, (0, 0)), raised.get(one.pk, 0)) for one in filing_authorities()]
+    none = (0, 0)
+    return [Covered(one, counted.get(one.pk, none)[0], counted.get(one.pk, none)[1], raised.get(one.pk, 0)) for one in filing_authorities()]
 
 
 def _by_authority(rows: QuerySet[Any]) -> QuerySet[Any, Any]:

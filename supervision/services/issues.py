@@ -46,8 +46,7 @@ def raise_issue(
     """
     if not _on_site(by, inspection, authority):
         need(by, "inspect", authority, CLAUSE)
-    sources = (inspection, sitting, anomaly.sitting if anomaly is not None else None, complaint, incident)
-    named = tuple(row.registration_id for row in sources if row is not None and row.registration_id is not None)
+    named = _named(inspection, sitting, anomaly.sitting if anomaly is not None else None, complaint, incident)
     said = rules.Raising(registration.pk, ledger, finding, clause, severity, conduct_on, hint, named)
     reasons = rules.raising_reasons(said, timezone.localdate(at))
     if reasons:
@@ -74,10 +73,13 @@ def raise_issue(
         )
         data = {"label": "登记问题", "number": issue.number, "clause": clause, "registration": str(registration)}
         audit.record("supervision.raise_issue", issue, data=data)
-        _tell_desk(
-            issue, f"问题待处理：{registration.legal_person}", f"{issue.number}，{issue.get_severity_display()}：{issue.finding}", at
-        )
+        _tell_desk(issue, f"问题待处理：{registration.legal_person}", f"{issue.number}：{issue.finding}", at)
     return issue
+
+
+def _named(*sources: Inspection | Sitting | Complaint | Incident | None) -> tuple[int, ...]:
+    """The registrations that the sources of an issue are about."""
+    return tuple(row.registration_id for row in sources if row is not None and row.registration_id is not None)
 
 
 def _on_site(by: User, inspection: Inspection | None, authority: Authority) -> bool:

@@ -99,7 +99,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     context: dict[str, Any] = {
         "row": row,
         "badge": badge(row),
-        "mentions": mentions,
+        "mentions": [{"row": mention, "issues": list(mention.issues.all())} for mention in mentions],
         "personal": personal_numbers(row.title, row.text, *(mention.words for mention in mentions)),
         "next": {"what": what, "who": f"{row.authority.short_name}{role}" if role else "无"},
         "revise_url": reverse("desk_bulletin_revise", args=[row.pk]) if drafting else "",
