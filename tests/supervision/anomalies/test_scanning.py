@@ -10,7 +10,7 @@ from portal.inbox.models import Message
 from portal.institutions.models import Registration
 from portal.people.models import Person
 from portal.terms.models import Term
-from supervision.enums import AnomalyKind, AnomalyState, Post, RoomKind, SittingState
+from supervision.enums import AnomalyKind, AnomalyState, Post, RoomKind
 from supervision.models import Anomaly, Sitting, SittingLine, SittingRoom, SittingStaff
 from supervision.queries import comparing
 from supervision.services import scanning
@@ -26,9 +26,9 @@ def held(
     registration: Registration, no: int, *, starts_at: datetime = MONDAY - 72 * HOUR, present: int = 30, passed: int = 21, **columns: object
 ) -> Sitting:
     """A sitting of four hours that took place, with one line and one room of 40 seats of its own."""
-    given = {"division": "450202", "address": "阳和工业新区 12 号", "seats": 40, **columns}
+    given = {"division": "450202", "address": "阳和工业新区 12 号", **columns}
+    seats, by = int(str(given.pop("seats", 40))), user(f"经办{no}")
     sitting = Sitting.objects.create(
-        state=SittingState.HELD,
         number=f"场{no}",
         registration=registration,
         authority=registration.supervised_by,
@@ -37,11 +37,14 @@ def held(
         site="车间",
         starts_at=starts_at,
         ends_at=starts_at + 4 * HOUR,
-        held_at=starts_at,
         created_at=starts_at,
-        created_by=user(f"经办{no}"),
+        created_by=by,
         **given,
     )
+    sitting.open(by=by, at=starts_at)
+    sitting.arrange(by=by, at=starts_at, seats=seats)
+    sitting.hold(by=by, at=starts_at)
+    sitting.save()
     line = {"code": ELECTRICIAN.code, "name": ELECTRICIAN.name, "level": LEVEL}
     SittingLine.objects.create(sitting=sitting, **line, registered=present, present=present, passed=passed)
     SittingRoom.objects.create(sitting=sitting, name=f"考场{no}", kind=RoomKind.SKILL, seats=40)

@@ -12,7 +12,7 @@ from portal.institutions.enums import FactKind
 from portal.institutions.models import ConductRecord, Fact, HistoricalMark, Registration
 from portal.terms.models import Term
 from portal.workflow.performing import NotAllowed, Refused
-from supervision.enums import DormancyState, SittingState
+from supervision.enums import DormancyState
 from supervision.models import Dormancy, Sitting
 from supervision.queries import idle
 from supervision.services import dormancy
@@ -21,6 +21,7 @@ from tests.supervision.issues.stage import DAY, Office, office, watched
 
 pytestmark = pytest.mark.django_db
 LATER = MONDAY + 2 * DAY  # registered 365 days before MONDAY: the mark of a year is the day after it
+HELD = ("open", "arrange", "hold")
 FILED = (MONDAY - 365 * DAY).date()
 
 
@@ -53,9 +54,10 @@ def silent(by: User, today: date) -> list[tuple[int, int]]:
     return [(one.registration.pk, one.silence.years) for one in rows]
 
 
-def sitting(registration: Registration, ends_at: datetime, state: SittingState = SittingState.HELD) -> Sitting:
-    return Sitting.objects.create(
-        state=state,
+def sitting(registration: Registration, ends_at: datetime, *steps: str) -> Sitting:
+    """A sitting that has taken these steps."""
+    by = User.objects.order_by("pk")[0]
+    row = Sitting.objects.create(
         number=f"场{ends_at:%Y%m%d}",
         registration=registration,
         authority=registration.supervised_by,
@@ -66,10 +68,14 @@ def sitting(registration: Registration, ends_at: datetime, state: SittingState =
         address="柳州",
         starts_at=ends_at - timedelta(hours=2),
         ends_at=ends_at,
-        held_at=ends_at if state == SittingState.HELD else None,
         created_at=MONDAY,
-        created_by=User.objects.order_by("pk")[0],
+        created_by=by,
     )
+    given = {"arrange": {"seats": 30}, "cancel": {"reason": "报名不足"}}
+    for step in steps:
+        getattr(row, step)(by=by, at=ends_at, **given.get(step, {}))
+    row.save()
+    return row
 
 
 def test_list_holds_who_is_silent_on_the_day_and_his_authority_alone(registration: Registration, city: Office) -> None:
@@ -79,14 +85,14 @@ def test_list_holds_who_is_silent_on_the_day_and_his_authority_alone(registratio
     assert silent(office("450100").reviewer, days[1]) == []
 
 
-@pytest.mark.parametrize(("state", "listed"), [(SittingState.HELD, False), (SittingState.PLANNED, True)])
-def test_only_a_sitting_that_was_held_is_activity(registration: Registration, city: Office, state: SittingState, listed: bool) -> None:
-    sitting(registration, MONDAY - 30 * DAY, state)
+@pytest.mark.parametrize(("steps", "listed"), [(HELD, False), ((), True)], ids=["held", "planned"])
+def test_only_a_sitting_that_was_held_is_activity(registration: Registration, city: Office, steps: tuple[str, ...], listed: bool) -> None:
+    sitting(registration, MONDAY - 30 * DAY, *steps)
     assert (silent(city.reviewer, LATER.date()) != []) is listed
 
 
 def test_old_sitting_is_when_the_silence_begins(registration: Registration, city: Office) -> None:
-    sitting(registration, MONDAY - 340 * DAY)
+    sitting(registration, MONDAY - 340 * DAY, *HELD)
     today = (MONDAY + 30 * DAY).date()
     (found,) = idle.silent(list(idle.candidates(held(city.reviewer), today)), today)
     assert found.silence.last_on == (MONDAY - 340 * DAY).date()
