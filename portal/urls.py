@@ -31,5 +31,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("supervision.urls.bulletins")),
     path("", include("supervision.urls.anomalies")),
     path("", include("supervision.urls.overview")),
+    path("", include("supervision.urls.archives")),
     path("api/", include("portal.api.urls")),
 ]

@@ -30,12 +30,14 @@ DESK = (
     Tab("通报", "/desk/supervision/bulletins/"),
     Tab("指导服务", "/desk/supervision/guidance/"),
     Tab("检查人员", "/desk/supervision/inspectors/"),
+    Tab("资料保全", "/desk/supervision/holds/"),
 )
 MY = (
     Tab("场次", "/my/activity/"),
     Tab("年度计划", "/my/activity/plans/"),
     Tab("题库卷库", "/my/activity/banks/"),
     Tab("数据异常", "/my/activity/anomalies/"),
+    Tab("档案", "/my/activity/archives/"),
     Tab("要情报告", "/my/activity/incidents/"),
     Tab("检查", "/my/activity/inspections/"),
     Tab("问题整改", "/my/activity/issues/"),

@@ -12,6 +12,7 @@ from tests.rights.pages import ABSENT, REFUSED, Data, Page, nothing, word
 from tests.rights.table_filings import ACCEPTS, APPROVES, HANDLES, PUBLICISES, REVIEWS, SIGNS, WRITES
 from tests.rights.table_others import DRAFTS, HOST, IMPORTS, MANAGES, PUBLISHES, TARGET
 from tests.rights.table_supervision_anomalies import ANOMALY_PAGES
+from tests.rights.table_supervision_archives import ARCHIVE_PAGES
 from tests.rights.table_supervision_draws import DRAW_PAGES
 from tests.rights.table_supervision_inspections import INSPECTION_PAGES
 from tests.rights.table_supervision_ledgers import LEDGER_PAGES
@@ -177,4 +178,15 @@ SETTINGS = (
     Page("revoke_first_administrator", "first_invitation", ACCEPTS, ACCEPTS),
 )
 
-PAGES = (*MY, *DESK, *SETTINGS, *SITTING_PAGES, *INSPECTION_PAGES, *REPORT_PAGES, *DRAW_PAGES, *LEDGER_PAGES, *ANOMALY_PAGES)
+PAGES = (
+    *MY,
+    *DESK,
+    *SETTINGS,
+    *SITTING_PAGES,
+    *INSPECTION_PAGES,
+    *REPORT_PAGES,
+    *DRAW_PAGES,
+    *LEDGER_PAGES,
+    *ANOMALY_PAGES,
+    *ARCHIVE_PAGES,
+)
