@@ -57,12 +57,24 @@ def avoidance(world: World) -> Avoidance:
 
 
 @stage
-def draw_ready(world: World) -> Draw:
-    """Prepared from registers that stand."""
+def plan_to_draw(world: World) -> InspectionPlan:
+    """A published plan beside registers that can be drawn from."""
     world.subject("registration")
     for _ in range(2):
         listed_inspector(world)
-    return draws.prepare(plan_published(world), team=2, by=colleague_in(Role.INSPECTOR), at=MONDAY)
+    return plan_published(world)
+
+
+@stage
+def draw_ready(world: World) -> Draw:
+    """Prepared from registers that stand."""
+    return draws.prepare(plan_to_draw(world), team=2, by=colleague_in(Role.INSPECTOR), at=MONDAY)
+
+
+@stage
+def draw_fresh(world: World) -> Draw:
+    """The same, made for the one walk that needs the registers as they stand: what came to a stage since has changed those of others."""
+    return draw_ready(world)
 
 
 @stage

@@ -51,9 +51,9 @@ INSPECTORS = (
 )
 
 OF_DRAWS = (
-    Act("draws.prepare", "plan_published", lambda w, s, by: draws.prepare(s, team=2, by=by, at=MONDAY), INSPECTS),
+    Act("draws.prepare", "plan_to_draw", lambda w, s, by: draws.prepare(s, team=2, by=by, at=MONDAY), INSPECTS),
     Act("draws.refresh", "draw_ready", lambda w, s, by: draws.refresh(s, team=2, by=by, at=MONDAY, seen=s.version), INSPECTS),
-    Act("draws.freeze", "draw_ready", lambda w, s, by: draws.freeze(s, by=by, at=MONDAY + on.HOUR, seen=s.version), INSPECTS, apart=True),
+    Act("draws.freeze", "draw_fresh", lambda w, s, by: draws.freeze(s, by=by, at=MONDAY + on.HOUR, seen=s.version), INSPECTS, apart=True),
     Act(
         "draws.enter_seed",
         "draw_frozen",
