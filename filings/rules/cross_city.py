@@ -121,7 +121,7 @@ def _twice(report: Report, known: Known) -> tuple[Reason, ...]:
     found = [
         Reason(
             CLAUSE,
-            f"同一考点{one.starts_on} 至 {one.ends_on}已经报备（{one.number}，{one.word}），日期重叠。有变动的，请在原报备上报告变更。",
+            f"同一考点 {one.starts_on} 至 {one.ends_on} 已经报备（{one.number}，{one.word}），日期重叠。有变动的，请在原报备上报告变更。",
             "D45",
             "starts_on",
         )

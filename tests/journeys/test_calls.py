@@ -74,14 +74,14 @@ def test_a_cross_city_notice_is_granted_and_another_refused(people: People, cloc
     """O23, D45: two sittings reported, one consented to, one refused with its reason."""
     host, (registration, admin, assessors) = desk("450100"), registered()
     institution = people(admin)
-    for site in ("南宁实训基地", "良庆职教中心"):
+    for site, address in (("南宁实训基地", "民族大道 1 号"), ("良庆职教中心", "银海大道 8 号")):
         institution.open("/my/cross-city/")
         institution.link("去报备 企业自主评价")
         page = institution.page
         page.get_by_label("单场考核评价").check()
         page.get_by_label("考点名称").fill(site)
         page.locator("[name=division]").select_option("450102")
-        page.get_by_label("详细地址").fill("民族大道 1 号")
+        page.get_by_label("详细地址").fill(address)
         page.locator("[name=starts_on]").fill("2026-10-12")
         page.locator("[name=ends_on]").fill("2026-10-13")
         page.get_by_label("电工 四级").check()
