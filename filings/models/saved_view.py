@@ -31,7 +31,7 @@ class ColumnChoice(models.Model):
     """The columns of one list that its owner takes along, in his order; a column the list no longer has is passed over."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="column_choices", verbose_name="账号")
-    listing = models.CharField("列表", max_length=20)
+    listing = models.CharField("列表", max_length=40)
     columns = models.JSONField("列")
 
     class Meta:
